@@ -1,0 +1,26 @@
+package io.mlconnector.x3anaplan.connection;
+
+import java.net.URI;
+import java.time.Duration;
+
+/**
+ * How an Anaplan model is reached (reference anaplan-api sections 1, 2, 5.2). The three addresses are independent of each other.
+ *
+ * @param tenant name under which all connections to one Anaplan tenant share its request rate
+ * @param user sign-in name; the password is the secret {@code anaplan.password}
+ * @param workspace id or name
+ * @param model id or name
+ * @param requestsPerMinute what the tenant admits
+ * @param timeout for one answer; a busy model lets requests wait for minutes (6.2)
+ * @param chunkBytes size of an upload chunk before compression, in bytes, at most 50,000,000
+ * @param taskPollFirst wait before the first look at a task; it grows from look to look
+ * @param taskPollMost longest wait between two looks
+ * @param taskTimeout how long a task may run before the run leaves it to a later one
+ * @param localeName for starting tasks, e.g. en_US
+ */
+public record AnaplanSettings(URI apiUrl, URI authUrl, URI oauthUrl, String tenant, Auth auth, String user, String workspace,
+        String model, int requestsPerMinute, Duration timeout, int chunkBytes, Duration taskPollFirst, Duration taskPollMost,
+        Duration taskTimeout, String localeName) {
+
+    public enum Auth { BASIC }
+}

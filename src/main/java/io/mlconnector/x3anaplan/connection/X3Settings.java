@@ -1,0 +1,39 @@
+package io.mlconnector.x3anaplan.connection;
+
+import java.net.URI;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * How a Sage X3 folder is reached and what its classes are called there (reference sage-x3-api 1.1, 3.1).
+ *
+ * @param url scheme, host and port of Syracuse
+ * @param folder the X3 endpoint name, e.g. SEED
+ * @param user basic sign-in; the password is the secret {@code x3.password}
+ * @param timeout for one answer; the first call of a session is slow (P14)
+ * @param pageSize rows asked per page; the server may give fewer
+ * @param ledgerTypes LEDTYP numbers that are read; every line exists once per ledger type
+ * @param dimensionType the dimension type (DIE) that holds cost centers
+ */
+public record X3Settings(URI url, String folder, Protocol protocol, Auth auth, String user, Duration timeout, int pageSize,
+        List<Integer> ledgerTypes, String dimensionType, ClassSettings entries, ClassSettings lines,
+        ClassSettings analyticalLines, ClassSettings accounts, ClassSettings dimensions) {
+
+    public enum Protocol { REST }
+
+    public enum Auth { BASIC }
+
+    /**
+     * A class and representation of X3 with the names of the fields that we read.
+     *
+     * @param fields our name of a field (X3's standard column name, e.g. UPDDATTIM) to the name the representation gives it;
+     *        a name that is not listed stands for itself
+     */
+    public record ClassSettings(String className, String representation, Map<String, String> fields) {
+
+        public String field(String standardName) {
+            return fields.getOrDefault(standardName, standardName);
+        }
+    }
+}

@@ -1,0 +1,14 @@
+package io.mlconnector.x3anaplan.vault;
+
+/** Where the secrets of connections come from. Values never appear in logs, errors or answers. */
+public interface Secrets {
+
+    /**
+     * The secret of a connection.
+     *
+     * @param connection name of the connection
+     * @param name what it is, e.g. {@code x3.password} or {@code anaplan.password}
+     * @throws io.mlconnector.x3anaplan.failure.ConfigurationFault if there is none; the message says how to set it
+     */
+    String get(String connection, String name);
+}

@@ -1,0 +1,380 @@
+-- Runs and who may work -----------------------------------------------------------------------------------------------
+
+create table run (
+    id               bigint generated always as identity primary key,
+    connection       text        not null,
+    requested_by     text        not null,               -- 'schedule close', 'api', 'cli', 'start'
+    requested_at     timestamptz not null default now(),
+    schedule         text,                               -- with fire_time: a scheduled tick runs once, whoever sees it
+    fire_time        timestamptz,
+    datasets         text[],                             -- null: all
+    period           text,                               -- a period label; null: all
+    dry_run          boolean     not null default false,
+    state            text        not null default 'requested' check (state in ('requested', 'running', 'finished')),
+    outcome          text check (outcome in ('clean', 'partial', 'failed', 'unverified')),
+    failure_class    text check (failure_class in ('configuration', 'source', 'target', 'internal')),
+    message          text,
+    phase            text,
+    progress         jsonb       not null default '{}',
+    worker           text,
+    started_at       timestamptz,
+    finished_at      timestamptz,
+    requests_x3      int         not null default 0,
+    requests_anaplan int         not null default 0,
+    pages            int         not null default 0,
+    rows_read        bigint      not null default 0,
+    unique (connection, schedule, fire_time)
+);
+create index run_by_connection on run (connection, id desc);
+create index run_open on run (state) where state <> 'finished';
+
+create table run_phase (
+    run        bigint      not null references run (id) on delete cascade,
+    seq        int         not null,
+    phase      text        not null,
+    started_at timestamptz not null,
+    ended_at   timestamptz,
+    detail     text,
+    primary key (run, seq)
+);
+
+-- A lease is a row with an end, never a database session. The token grows with every new holder; whoever writes what
+-- must not be overtaken checks that the token is still its own.
+create table lease (
+    name       text primary key,                         -- 'connection/<name>', 'model/<id>'
+    holder     text        not null,
+    token      bigint      not null,
+    taken_at   timestamptz not null,
+    expires_at timestamptz not null
+);
+
+-- The mirror of the ledger: every row at its latest known version, under its full X3 key -------------------------------
+
+create table journal_entry (
+    connection text        not null,
+    typ        text        not null,
+    num        text        not null,
+    cpy        text        not null,
+    fcy        text        not null,
+    jou        text        not null,
+    accdat     date        not null,
+    fiy        int         not null,
+    per        int         not null,
+    sta        smallint    not null,                     -- 1 temporary, 2 final
+    cat        smallint    not null,                     -- 1 actual, 2 3 simulations, 4 off balance sheet, 5 template
+    rvs        smallint    not null,
+    cur        text        not null,
+    des        text        not null,
+    stamp      timestamptz,
+    primary key (connection, typ, num)
+);
+create index journal_entry_by_period on journal_entry (connection, cpy, fiy, per);
+
+create table journal_line (
+    connection text        not null,
+    typ        text        not null,
+    num        text        not null,
+    lin        int         not null,
+    ledtyp     smallint    not null,
+    led        text        not null,
+    cpy        text        not null,
+    fcy        text        not null,
+    accdat     date        not null,
+    fiy        int         not null,
+    per        int         not null,
+    coa        text        not null,
+    acc        text        not null,
+    bpr        text        not null,
+    sns        smallint    not null,                     -- 1 debit, -1 credit; value = amount x sns
+    cur        text        not null,
+    amtcur     numeric     not null,
+    curled     text        not null,
+    amtled     numeric     not null,
+    des        text        not null,
+    stamp      timestamptz,
+    primary key (connection, typ, num, lin, ledtyp)
+);
+create index journal_line_by_period on journal_line (connection, cpy, ledtyp, fiy, per);
+
+create table analytical_line (
+    connection text        not null,
+    typ        text        not null,
+    num        text        not null,
+    lin        int         not null,
+    ledtyp     smallint    not null,
+    analin     int         not null,
+    sns        smallint    not null,
+    cur        text        not null,
+    amtcur     numeric     not null,
+    curled     text        not null,
+    amtled     numeric,                                  -- null where the source has no ledger amount on splits
+    die        text[]      not null,                     -- dimension type and dimension, slot by slot
+    cce        text[]      not null,
+    stamp      timestamptz,
+    primary key (connection, typ, num, lin, ledtyp, analin)
+);
+
+create table gl_account (
+    connection text     not null,
+    coa        text     not null,
+    acc        text     not null,
+    des        text     not null,
+    active     boolean  not null,
+    stamp      timestamptz,
+    primary key (connection, coa, acc)
+);
+
+create table dimension (
+    connection text     not null,
+    die        text     not null,
+    cce        text     not null,
+    des        text     not null,
+    active     boolean  not null,
+    stamp      timestamptz,
+    primary key (connection, die, cce)
+);
+
+-- Where each stream stands: everything with a stamp below the mark is in the mirror.
+create table watermark (
+    connection text        not null,
+    stream     text        not null,                     -- entries, lines, analytical-lines, accounts, dimensions
+    mark       timestamptz not null,
+    moved_at   timestamptz not null default now(),
+    run        bigint,
+    primary key (connection, stream)
+);
+
+create table sweep (
+    connection text primary key,
+    swept_at   timestamptz not null
+);
+
+-- What X3 sent and nobody could understand: kept, and its slices held, until a readable version of the same key arrives.
+create table poison_row (
+    id         bigint generated always as identity primary key,
+    connection text        not null,
+    stream     text        not null,
+    x3_key     text        not null,                     -- as X3 gave it
+    cpy        text,                                     -- null: unknown, then every slice of the connection is held
+    fiy        int,
+    per        int,
+    reason     text        not null,
+    raw        text        not null,
+    run        bigint,
+    seen_at    timestamptz not null default now(),
+    unique (connection, stream, x3_key)
+);
+
+-- Ledger periods are the grain at which changes are marked; slices gather them through today's period rules.
+create table ledger_period (
+    connection text   not null,
+    cpy        text   not null,
+    ledtyp     smallint not null,
+    fiy        int    not null,
+    per        int    not null,
+    generation bigint not null,                          -- raised in every transaction that changes a row of it
+    primary key (connection, cpy, ledtyp, fiy, per)
+);
+
+-- A window's rows wait here until it is fully read. Unlogged: after a crash the window is read again.
+create unlogged table inbox_touched (
+    connection text not null,
+    typ        text not null,
+    num        text not null,
+    primary key (connection, typ, num)
+);
+create unlogged table inbox_entry (like journal_entry including indexes);
+create unlogged table inbox_line (like journal_line including indexes);
+create unlogged table inbox_analytical_line (like analytical_line including indexes);
+
+-- Slices --------------------------------------------------------------------------------------------------------------
+
+create table slice (
+    id               bigint generated always as identity primary key,
+    connection       text    not null,
+    dataset          text    not null,
+    model            text    not null,                   -- as configured
+    module           text    not null,
+    version          text    not null,
+    label            text    not null,
+    company          text    not null default '',        -- list member; '' where the target has no such dimension
+    ledger           text    not null default '',
+    state            text    not null default 'touched'
+        check (state in ('touched', 'held', 'clean', 'partial', 'failed', 'unverified')),
+    sent_generation  bigint  not null default 0,
+    sent_fingerprint text,                               -- mapping and settings of the last clean send
+    landed_content   text,                               -- sha256 over the rows of the last clean send
+    landed_stage     bigint,
+    landed_at        timestamptz,
+    trusted          boolean not null default false,     -- the memory of filled cells covers all that is in the target
+    message          text,
+    not_before       timestamptz,                        -- a model that is locked or in maintenance: do not try earlier
+    unique (connection, dataset, model, module, version, label, company, ledger)
+);
+
+create table slice_source (
+    slice  bigint   not null references slice (id) on delete cascade,
+    cpy    text     not null,
+    ledtyp smallint not null,
+    fiy    int      not null,
+    per    int      not null,
+    primary key (slice, cpy, ledtyp, fiy, per)
+);
+
+-- Cells that an import of ours filled, or was about to fill: written with the intent, forgotten after a clean zero.
+create table filled_cell (
+    slice       bigint not null references slice (id) on delete cascade,
+    account     text   not null,
+    cost_center text   not null,
+    currency    text   not null default '',
+    primary key (slice, account, cost_center, currency)
+);
+
+-- X3 codes that fed the last clean send of a slice: a code that was sent and has no member now holds the slice.
+create table landed_code (
+    slice bigint not null references slice (id) on delete cascade,
+    kind  text   not null check (kind in ('account', 'cost-center')),
+    chart text   not null default '',                    -- chart of accounts, or dimension type
+    code  text   not null,
+    primary key (slice, kind, chart, code)
+);
+
+-- Why something waits for a named person.
+create table hold (
+    id           bigint generated always as identity primary key,
+    connection   text        not null,
+    kind         text        not null,                   -- vanished, shrink, lost-mapping, currencies, period, calendar, unmapped, preview
+    cpy          text,                                   -- ledger period it concerns, or
+    ledtyp       smallint,
+    fiy          int,
+    per          int,
+    slice        bigint references slice (id),           -- the slice
+    subject      text        not null,                   -- e.g. the journal entry's key
+    reason       text        not null,
+    run          bigint,
+    created_at   timestamptz not null default now(),
+    confirmed_by text,
+    confirmed_at timestamptz,
+    cleared_at   timestamptz                             -- the cause went away, or the confirmed change was carried out
+);
+create index hold_open on hold (connection) where cleared_at is null;
+
+-- Stages: a slice or a list, as it was on its way to one task -----------------------------------------------------------
+
+create table stage (
+    id             bigint generated always as identity primary key,
+    run            bigint      not null references run (id),
+    connection     text        not null,
+    dataset        text        not null,
+    slice          bigint references slice (id),         -- null for lists
+    state          text        not null default 'mapped'
+        check (state in ('mapped', 'staged', 'unchanged', 'held', 'intended', 'started', 'ended', 'settled', 'abandoned')),
+    generation     bigint      not null default 0,
+    fingerprint    text        not null default '',
+    content_hash   text,
+    rows_staged    bigint      not null default 0,       -- data rows in the file, zero rows included
+    vacated_rows   bigint      not null default 0,
+    file_bytes     bigint      not null default 0,       -- before compression
+    chunks         int         not null default 0,
+    header         text[],
+    import_id      text,
+    file_id        text,
+    known_tasks    text[],                               -- task ids of the import just before our start
+    intent_at      timestamptz,
+    task_id        text,
+    task_answer    jsonb,                                -- the task's last answer, whole
+    outcome        text check (outcome in ('clean', 'partial', 'failed', 'unverified', 'cancelled', 'held', 'unchanged')),
+    message        text,
+    created_at     timestamptz not null default now(),
+    settled_at     timestamptz
+);
+create index stage_by_run on stage (run);
+create index stage_open on stage (connection) where state not in ('settled', 'unchanged', 'held', 'abandoned');
+
+-- Dispositions of a slice's ledger groups, decided in the map route.
+create table stage_group (
+    stage       bigint   not null references stage (id) on delete cascade,
+    cpy         text     not null,
+    ledtyp      smallint not null,
+    fiy         int      not null,
+    per         int      not null,
+    typ         text     not null,                       -- entry type
+    cat         smallint not null,
+    sta         smallint not null,
+    disposition text     not null default 'send' check (disposition in ('send', 'exclude')),
+    reason      text     not null default '',
+    primary key (stage, cpy, ledtyp, fiy, per, typ, cat, sta)
+);
+
+-- Mapped rows of a stage; they live until the stage is settled.
+create unlogged table staged_row (
+    stage       bigint   not null,
+    typ         text     not null,
+    num         text     not null,
+    lin         int      not null,
+    ledtyp      smallint not null,
+    analin      int      not null,                       -- 0: the remainder of the line on "none"
+    stamp       timestamptz,
+    cpy         text     not null,
+    coa         text     not null,
+    acc         text     not null,
+    cce         text     not null,                       -- X3 code, '' for none
+    account     text,                                    -- list member; null: unmapped
+    cost_center text,
+    currency    text     not null,
+    amount      numeric  not null,                       -- debit positive, before the sign rule
+    value       numeric  not null,                       -- what is written, after the sign rule
+    disposition text     not null check (disposition in ('send', 'exclude', 'unmapped')),
+    reason      text     not null default ''
+);
+create index staged_row_by_stage on staged_row (stage, disposition);
+
+create table staged_chunk (
+    stage       bigint not null references stage (id) on delete cascade,
+    n           int    not null,
+    bytes       bytea  not null,                         -- gzip
+    plain_bytes int    not null,
+    sha256      text   not null,                         -- of the plain bytes
+    primary key (stage, n)
+);
+
+-- Control totals of a stage: debit and credit apart, before the sign rule, for a journal nets to zero.
+create table stage_total (
+    stage       bigint   not null references stage (id) on delete cascade,
+    disposition text     not null check (disposition in ('sent', 'rejected', 'unmapped', 'excluded')),
+    reason      text     not null default '',
+    cpy         text     not null,
+    ledtyp      smallint not null,
+    coa         text     not null,
+    acc         text     not null,
+    currency    text     not null,
+    rows        bigint   not null,
+    debit       numeric  not null,
+    credit      numeric  not null,
+    primary key (stage, disposition, reason, cpy, ledtyp, coa, acc, currency)
+);
+
+-- Dead letters --------------------------------------------------------------------------------------------------------
+
+create table dead_letter (
+    id            bigint generated always as identity primary key,
+    connection    text        not null,
+    kind          text        not null check (kind in ('slice', 'record', 'page')),
+    failure_class text        not null,
+    cause         text        not null,
+    answer        text,                                  -- what the other system said, whole
+    route         text,
+    run           bigint,
+    slice         bigint,
+    stage         bigint,
+    task_id       text,
+    file_hash     text,
+    rows          bigint,
+    debit         numeric,
+    credit        numeric,
+    attempts      int         not null default 1,
+    state         text        not null default 'open' check (state in ('open', 'resolved', 'discarded')),
+    created_at    timestamptz not null default now(),
+    closed_at     timestamptz
+);
+create index dead_letter_open on dead_letter (connection, id) where state = 'open';
