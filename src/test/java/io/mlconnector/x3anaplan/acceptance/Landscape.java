@@ -1,0 +1,197 @@
+package io.mlconnector.x3anaplan.acceptance;
+
+import io.mlconnector.x3anaplan.sandbox.Sandbox;
+import io.mlconnector.x3anaplan.sandbox.anaplan.DemoModel;
+import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
+import javax.sql.DataSource;
+
+/** A customer's surroundings on loopback: X3 and Anaplan as the sandbox plays them, a PostgreSQL database, a folder of connections. */
+public final class Landscape implements AutoCloseable {
+
+    private static final AtomicInteger COUNT = new AtomicInteger();
+    private static EmbeddedPostgres server;
+
+    private final Path home;
+    private final DataSource database;
+    private final DataSource books;
+    private final String jdbcUrl;
+    private final Sandbox sandbox;
+
+    private Landscape(boolean demoBooks) {
+        try {
+            home = Files.createTempDirectory("x3-anaplan-");
+            String suffix = String.valueOf(COUNT.incrementAndGet());
+            create("product" + suffix);
+            create("sandbox" + suffix);
+            jdbcUrl = server().getJdbcUrl("postgres", "product" + suffix);
+            database = server().getDatabase("postgres", "product" + suffix);
+            books = server().getDatabase("postgres", "sandbox" + suffix);
+            sandbox = Sandbox.start(books, Sandbox.Ports.any(), demoBooks);
+            sandbox.anaplan().settings().rateLimited(false);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** With the demo books in folder SEED. */
+    public static Landscape demo() {
+        return new Landscape(true);
+    }
+
+    /** With empty books. */
+    public static Landscape empty() {
+        return new Landscape(false);
+    }
+
+    private static synchronized EmbeddedPostgres server() {
+        if (server == null) {
+            try {
+                server = EmbeddedPostgres.builder().setServerConfig("max_connections", "200").start();
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+        return server;
+    }
+
+    private static void create(String name) {
+        execute(server().getPostgresDatabase(), "create database " + name);
+    }
+
+    public Sandbox sandbox() {
+        return sandbox;
+    }
+
+    /** The product's own database; tests look, they do not write. */
+    public DataSource database() {
+        return database;
+    }
+
+    /** The database in which the sandbox keeps X3's books and Anaplan's cells. */
+    public DataSource books() {
+        return books;
+    }
+
+    public Path home() {
+        return home;
+    }
+
+    public Path connections() {
+        return home.resolve("connections");
+    }
+
+    public ConnectionFolder connection(String name) {
+        return new ConnectionFolder(name, sandbox.x3().url(), sandbox.anaplan().url());
+    }
+
+    /** System properties of a product process that works on this landscape. */
+    public Map<String, String> settings() {
+        Map<String, String> settings = new LinkedHashMap<>();
+        settings.put("quarkus.datasource.jdbc.url", jdbcUrl);
+        settings.put("quarkus.datasource.username", "postgres");
+        settings.put("quarkus.datasource.password", "postgres");
+        settings.put("x3anaplan.connections-dir", connections().toString());
+        settings.put("x3anaplan.secrets-dir", secrets().toString());
+        settings.put("x3anaplan.data-dir", home.resolve("data").toString());
+        return settings;
+    }
+
+    private Path secrets() {
+        try {
+            Path all = home.resolve("secrets");
+            if (Files.isDirectory(connections())) {
+                try (var folders = Files.list(connections())) {
+                    for (Path folder : folders.toList()) {
+                        Path own = Files.createDirectories(all.resolve(folder.getFileName().toString()));
+                        Files.writeString(own.resolve("x3.password"), "demo-x3");
+                        Files.writeString(own.resolve("anaplan.password"), "demo-anaplan");
+                    }
+                }
+            }
+            return all;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    public Product serve(String... jvm) {
+        return Product.serve(home, settings(), jvm);
+    }
+
+    /** Lets the sandbox's clock run ahead, past the lag of the next window. */
+    public void letTimePass() {
+        sandbox.clock().advance(Duration.ofSeconds(30));
+    }
+
+    /** Cells of the module that differ from what X3's own records say, as text; empty when all are equal. */
+    public List<String> differences(String module) {
+        return differences(module, "SEED", 1, 2, 3);
+    }
+
+    public List<String> differences(String module, String endpoint, Integer... ledgers) {
+        String sql = resource("acceptance/differences.sql").replace(":endpoint", "'" + endpoint + "'")
+                .replace(":ledgers", "array" + List.of(ledgers))
+                .replace(":model", "'" + sandbox.anaplan().tenant().model(DemoModel.MODEL).id() + "'")
+                .replace(":module", "'" + module + "'");
+        return rows(books, sql);
+    }
+
+    /** How many cells of the module are filled. */
+    public long filledCells(String module) {
+        return Long.parseLong(rows(books, "select count(*) from sandbox_anaplan.cell where module_name = '" + module + "'").get(0));
+    }
+
+    /** Rows as text, columns joined by a bar. */
+    public static List<String> rows(DataSource source, String sql) {
+        try (Connection c = source.getConnection(); PreparedStatement s = c.prepareStatement(sql); ResultSet r = s.executeQuery()) {
+            List<String> rows = new ArrayList<>();
+            int columns = r.getMetaData().getColumnCount();
+            while (r.next()) {
+                List<String> row = new ArrayList<>();
+                for (int i = 1; i <= columns; i++) {
+                    row.add(r.getString(i));
+                }
+                rows.add(String.join(" | ", row.stream().map(String::valueOf).toList()));
+            }
+            return rows;
+        } catch (SQLException e) {
+            throw new IllegalStateException(sql, e);
+        }
+    }
+
+    public static void execute(DataSource source, String sql) {
+        try (Connection c = source.getConnection(); PreparedStatement s = c.prepareStatement(sql)) {
+            s.execute();
+        } catch (SQLException e) {
+            throw new IllegalStateException(sql, e);
+        }
+    }
+
+    static String resource(String name) {
+        try (var in = Landscape.class.getClassLoader().getResourceAsStream(name)) {
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Override
+    public void close() {
+        sandbox.close();
+    }
+}
