@@ -1,7 +1,9 @@
 package io.mlconnector.x3anaplan.sandbox.anaplan;
 
 import com.fasterxml.jackson.core.type.TypeReference;
+import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectReader;
 import io.mlconnector.x3anaplan.sandbox.http.Fault;
 import io.mlconnector.x3anaplan.sandbox.http.Reply;
 import io.mlconnector.x3anaplan.sandbox.http.Request;
@@ -16,6 +18,7 @@ import java.util.function.Function;
 /** The control and assertion API of the simulated Anaplan over HTTP, on a server apart from the simulated one, under {@code /anaplan/}. */
 public final class AnaplanControl {
 
+    private static final ObjectReader BODY = Reply.JSON.reader().with(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS);
     private final AnaplanSimulator anaplan;
 
     private AnaplanControl(AnaplanSimulator anaplan) {
@@ -52,7 +55,7 @@ public final class AnaplanControl {
     }
 
     private Object arm(Request r) throws IOException {
-        JsonNode f = Reply.JSON.readTree(r.body());
+        JsonNode f = BODY.readTree(r.body());
         Map<String, String> headers = f.has("headers")
                 ? Reply.JSON.convertValue(f.get("headers"), new TypeReference<Map<String, String>>() { }) : Map.of();
         anaplan.server().faults().arm(new Fault(Fault.Kind.valueOf(f.path("kind").asText()), text(f, "method"), text(f, "path"),
@@ -62,7 +65,7 @@ public final class AnaplanControl {
     }
 
     private Object hold(Request r) throws IOException {
-        JsonNode body = Reply.JSON.readTree(r.body());
+        JsonNode body = BODY.readTree(r.body());
         if (body.has("hold")) {
             anaplan.settings().holdTasks(body.get("hold").asBoolean());
         }
@@ -74,7 +77,7 @@ public final class AnaplanControl {
 
     /** Body: {@code {"model","module","coords":{...},"value"}} or a list of these. */
     private Object writeCells(Request r) throws IOException {
-        JsonNode body = Reply.JSON.readTree(r.body());
+        JsonNode body = BODY.readTree(r.body());
         for (JsonNode cell : body.isArray() ? body : List.of(body)) {
             JsonNode value = cell.path("value");
             anaplan.observed().writeCell(cell.path("model").asText(), cell.path("module").asText(),
@@ -85,7 +88,7 @@ public final class AnaplanControl {
     }
 
     private Object state(Request r) throws IOException {
-        JsonNode body = Reply.JSON.readTree(r.body());
+        JsonNode body = BODY.readTree(r.body());
         anaplan.tenant().model(body.path("model").asText()).state(ModelState.valueOf(body.path("state").asText()));
         return Map.of();
     }

@@ -25,6 +25,7 @@ public final class AnaplanSettings {
     private volatile boolean busyBlocks;
     private volatile boolean unknownImport500;
     private volatile boolean processStopsAtFailure;
+    private volatile boolean processFailsOnIgnored;
     private volatile boolean optionalFields = true;
     private volatile boolean unknownFields;
     private volatile int rowsPerPage = 5000;
@@ -114,6 +115,12 @@ public final class AnaplanSettings {
     /** true: a process ends at the first import that fails. */
     public AnaplanSettings processStopsAtFailure(boolean on) {
         processStopsAtFailure = on;
+        return this;
+    }
+
+    /** true: a process whose imports ignored rows ends {@code successful: false} without details, though all data landed (section 5.2). */
+    public AnaplanSettings processFailsOnIgnored(boolean on) {
+        processFailsOnIgnored = on;
         return this;
     }
 
@@ -228,6 +235,10 @@ public final class AnaplanSettings {
 
     public boolean processStopsAtFailure() {
         return processStopsAtFailure;
+    }
+
+    public boolean processFailsOnIgnored() {
+        return processFailsOnIgnored;
     }
 
     public boolean optionalFields() {
