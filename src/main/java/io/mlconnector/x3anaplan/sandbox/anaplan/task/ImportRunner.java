@@ -55,8 +55,10 @@ public final class ImportRunner {
                 c.rollback();
                 c.setAutoCommit(true);
             }
-        } catch (SQLException e) {
-            e.printStackTrace(); // a defect of the sandbox: Anaplan's own word for it goes to the client
+        } catch (Cancelled e) {
+            throw e;
+        } catch (SQLException | RuntimeException e) {
+            e.printStackTrace(); // a defect of the sandbox: Anaplan's own word for it goes to the client, and the queue goes on
             return ImportResult.failed(definition.id(), definition.name(), new ImportFailure("internalError", e.getMessage()));
         }
     }

@@ -157,12 +157,13 @@ final class ModuleImportRun {
                 + " AS value FROM hit JOIN src s USING (line) WHERE " + known() + " AND " + usable
                 + (groups.isEmpty() ? " HAVING count(*) > 0" : " GROUP BY " + groups));
         sql.run("ANALYZE " + target);
-        if (!mapping.clearing().updateOnly()) {
+        if (mapping.clearing().updateOnly()) {
+            sql.run("DELETE FROM sandbox_anaplan.cell c USING " + target + " t WHERE c.model_id = ? AND c.module_name = ?"
+                    + " AND c.line_item = ? AND c.coords = t.coords", model.id(), module.name(), lineItem.name());
+        } else { // the region contains every cell of the target
             sql.run("DELETE FROM sandbox_anaplan.cell WHERE model_id = ? AND module_name = ? AND line_item = ?" + region(),
                     model.id(), module.name(), lineItem.name());
         }
-        sql.run("DELETE FROM sandbox_anaplan.cell c USING " + target + " t WHERE c.model_id = ? AND c.module_name = ?"
-                + " AND c.line_item = ? AND c.coords = t.coords", model.id(), module.name(), lineItem.name());
         sql.run("INSERT INTO sandbox_anaplan.cell (model_id, module_name, line_item, coords, " + (number ? "value" : "text_value")
                 + ") SELECT ?, ?, ?, coords, value FROM " + target + (number ? " WHERE value <> 0" : ""),
                 model.id(), module.name(), lineItem.name());

@@ -17,6 +17,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
 
 /** Tasks of the tenant: one at a time per model, in the order of their start (anaplan-api section 6.2). */
 public final class TaskQueue implements AutoCloseable {
@@ -96,6 +97,13 @@ public final class TaskQueue implements AutoCloseable {
     @Override
     public void close() {
         workers.values().forEach(ExecutorService::shutdownNow);
+        try {
+            for (ExecutorService worker : workers.values()) {
+                worker.awaitTermination(10, TimeUnit.SECONDS); // an import still holds files and locks
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     private static ExecutorService worker(String model) {
