@@ -36,7 +36,7 @@ public final class Sandbox implements AutoCloseable {
         anaplan = new AnaplanSimulator(database, clock, ports.anaplan());
         control = new SandboxServer("control", ports.control(), clock);
         new X3Control(x3, clock).register(control);
-        new AnaplanControl(anaplan).register(control);
+        AnaplanControl.register(anaplan, control);
     }
 
     /** Starts both systems with the demo model and, if asked, the demo books (folder SEED, some 50,000 journal lines). */

@@ -7,12 +7,9 @@ import io.mlconnector.x3anaplan.sandbox.anaplan.DemoModel;
 import io.mlconnector.x3anaplan.sandbox.anaplan.Observed;
 import io.mlconnector.x3anaplan.sandbox.anaplan.model.Tenant;
 import io.mlconnector.x3anaplan.sandbox.http.Fault;
-import io.mlconnector.x3anaplan.sandbox.http.RequestLog;
 import io.mlconnector.x3anaplan.sandbox.http.SandboxServer;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
-import java.util.stream.Collectors;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -78,7 +75,8 @@ class KilledProcessIT {
             server.faults().clear();
 
             // and a stranger who starts the same import in the gap
-            String stranger = broken.sandbox().anaplan().startAsStranger("Load GL Actuals", Tenant.OTHER_USER);
+            String stranger = broken.sandbox().anaplan().startAsStranger(DemoModel.MODEL, "Load GL Actuals", Tenant.OTHER_USER,
+                    (String.join(",", DemoModel.GL_HEADERS) + "\n").getBytes(java.nio.charset.StandardCharsets.UTF_8));
 
             // When the next process runs, then all is as if nothing had happened
             endsAlike(unbroken, broken);
