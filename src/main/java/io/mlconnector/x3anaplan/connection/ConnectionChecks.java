@@ -1,0 +1,160 @@
+package io.mlconnector.x3anaplan.connection;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.mlconnector.x3anaplan.connection.Datasets.Dimension;
+import io.mlconnector.x3anaplan.connection.MappingSettings.Amount;
+import io.mlconnector.x3anaplan.connection.MappingSettings.Unmapped;
+import io.mlconnector.x3anaplan.connection.PeriodSettings.Special;
+import io.mlconnector.x3anaplan.finding.Findings;
+import io.mlconnector.x3anaplan.finding.YamlText;
+import io.mlconnector.x3anaplan.mapping.CodeTable;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.text.ParseException;
+import java.time.DateTimeException;
+import java.time.YearMonth;
+import java.time.format.DateTimeFormatter;
+import java.util.HashSet;
+import java.util.Locale;
+import java.util.Set;
+import org.quartz.CronExpression;
+
+/** What a schema cannot say: rules between the settings of one connection, most of them about money that would land in a wrong cell. */
+final class ConnectionChecks {
+
+    private final YamlText text;
+    private final Connection connection;
+    private final Findings findings;
+
+    ConnectionChecks(YamlText text, Connection connection, Findings findings) {
+        this.text = text;
+        this.connection = connection;
+        this.findings = findings;
+    }
+
+    void run(JsonNode root) {
+        clearing(root);
+        cells();
+        periods();
+        tables();
+        schedules();
+    }
+
+    private void error(String at, String message, String remedy) {
+        findings.add(text.error(at, message, remedy));
+    }
+
+    private void clearing(JsonNode root) {
+        String scope = root.at("/datasets/journalEntries/clear").asText();
+        if (scope.equals("all-items")) {
+            error("/datasets/journalEntries/clear", "an import that clears all items would wipe every other period with each slice",
+                    "set the import in Anaplan to clear 'mapped items in source' for every dimension, or to update only, and say so here");
+        }
+    }
+
+    private void cells() {
+        Datasets.JournalTarget target = connection.datasets().journalEntries();
+        if (connection.x3().ledgerTypes().size() > 1 && !target.has(Dimension.LEDGER)) {
+            error("/datasets/journalEntries/dimensions", "ledger types " + connection.x3().ledgerTypes()
+                    + " would meet in one cell: the target has no ledger dimension",
+                    "read one ledger type only (x3.ledgerTypes), or add 'ledger' here and to the module");
+        }
+        MappingSettings mapping = connection.mapping();
+        if (mapping.amount() == Amount.TRANSACTION && !target.has(Dimension.CURRENCY)) {
+            error("/mapping/amount", "amounts in transaction currency of several currencies would meet in one cell",
+                    "send amount: ledger, or add 'currency' to datasets.journalEntries.dimensions and to the module");
+        }
+        Set<String> members = new HashSet<>();
+        for (int type : connection.x3().ledgerTypes()) {
+            if (!members.add(mapping.ledgers().getOrDefault(type, String.valueOf(type))) && target.has(Dimension.LEDGER)) {
+                error("/mapping/ledgers", "two ledger types go to member " + mapping.ledgers().get(type), "give each ledger type a member of its own");
+            }
+        }
+        boolean byDefault = mapping.unmapped() == Unmapped.DEFAULT;
+        if (byDefault != (mapping.defaultAccount() != null || mapping.defaultCostCenter() != null)) {
+            error("/mapping/unmapped", byDefault ? "unmapped: default needs a default member" : "a default member is given, but unmapped is not default",
+                    "give defaultAccount and defaultCostCenter together with unmapped: default, or leave all three out");
+        }
+        JournalColumnsOnce.check(target.columns(), header -> error("/datasets/journalEntries/columns",
+                "header '" + header + "' is given to two columns", "name each column differently"));
+    }
+
+    private void periods() {
+        PeriodSettings periods = connection.periods();
+        Set<String> labels = labels(periods.label(), "/periods/label");
+        own(periods.opening(), "/periods/opening", labels);
+        own(periods.closing(), "/periods/closing", labels);
+        Set<String> anchors = new HashSet<>();
+        for (PeriodSettings.FiscalYear year : periods.fiscalYears()) {
+            if (!anchors.add(year.company() + "/" + year.year())) {
+                error("/periods/fiscalYears", "fiscal year " + year.year() + " of company " + year.company() + " is given twice", "keep one of them");
+            }
+        }
+    }
+
+    private void own(Special special, String at, Set<String> labels) {
+        if (special.kind() == Special.Kind.OWN && special.label() == null) {
+            error(at, "kind own needs a label", "add label, e.g. '" + "'OB' yy" + "'");
+        } else if (special.kind() == Special.Kind.OWN) {
+            Set<String> own = labels(special.label(), at + "/label");
+            own.retainAll(labels);
+            if (!own.isEmpty()) {
+                error(at + "/label", "label " + own.iterator().next() + " is also that of an ordinary month: two source periods would share it",
+                        "take another pattern, or kind neighbour if they are meant to be added together");
+            }
+        } else if (special.label() != null) {
+            error(at + "/label", "a label is for kind own only", "remove it");
+        }
+    }
+
+    /** The labels of twenty years; reports a pattern that cannot be read or gives two months one label. */
+    private Set<String> labels(String pattern, String at) {
+        Set<String> labels = new HashSet<>();
+        try {
+            DateTimeFormatter formatter = DateTimeFormatter.ofPattern(pattern, Locale.ENGLISH);
+            YearMonth month = YearMonth.of(2020, 1);
+            int months = at.equals("/periods/label") ? 240 : 0;
+            for (int i = 0; i < Math.max(months, 240); i++) {
+                String label = formatter.format(month.plusMonths(i).atDay(1));
+                if (!labels.add(label) && months > 0) {
+                    error(at, "pattern '" + pattern + "' gives several months the label " + label, "let it show month and year, e.g. 'MMM yy'");
+                    break;
+                }
+            }
+        } catch (IllegalArgumentException | DateTimeException e) {
+            error(at, "pattern '" + pattern + "' cannot be used: " + e.getMessage(), "write a pattern such as 'MMM yy'");
+        }
+        return labels;
+    }
+
+    private void tables() {
+        table("/mapping/accounts", connection.mapping().accounts(), "accounts");
+        table("/mapping/costCenters", connection.mapping().costCenters(), "cost-centers");
+    }
+
+    private void table(String at, String name, String kind) {
+        Path file = connection.folder().resolve(name);
+        if (!Files.isRegularFile(file)) {
+            error(at, "there is no file " + file, "put the table there, or correct the name");
+        } else {
+            findings.addAll(CodeTable.check(file, kind));
+        }
+    }
+
+    private void schedules() {
+        Set<String> names = new HashSet<>();
+        int i = 0;
+        for (ScheduleSettings schedule : connection.schedules()) {
+            String at = "/schedules/" + i++;
+            if (!names.add(schedule.name())) {
+                error(at + "/name", "schedule '" + schedule.name() + "' stands here twice", "give it another name");
+            }
+            try {
+                new CronExpression(schedule.cron());
+            } catch (ParseException e) {
+                error(at + "/cron", "cron '" + schedule.cron() + "' cannot be read: " + e.getMessage(),
+                        "write seconds, minutes, hours, day of month, month, day of week: 0 0 5 1-5 * ? is 05:00 on the first five days");
+            }
+        }
+    }
+}

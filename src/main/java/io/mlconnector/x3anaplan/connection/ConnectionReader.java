@@ -1,0 +1,169 @@
+package io.mlconnector.x3anaplan.connection;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.mlconnector.x3anaplan.connection.Datasets.Behaviour;
+import io.mlconnector.x3anaplan.connection.Datasets.Dimension;
+import io.mlconnector.x3anaplan.connection.Datasets.Grain;
+import io.mlconnector.x3anaplan.connection.Datasets.JournalColumns;
+import io.mlconnector.x3anaplan.connection.Datasets.JournalTarget;
+import io.mlconnector.x3anaplan.connection.Datasets.ListColumns;
+import io.mlconnector.x3anaplan.connection.Datasets.ListTarget;
+import io.mlconnector.x3anaplan.connection.MappingSettings.Amount;
+import io.mlconnector.x3anaplan.connection.MappingSettings.Sign;
+import io.mlconnector.x3anaplan.connection.MappingSettings.Unmapped;
+import io.mlconnector.x3anaplan.connection.PeriodSettings.FiscalYear;
+import io.mlconnector.x3anaplan.connection.PeriodSettings.Special;
+import io.mlconnector.x3anaplan.connection.X3Settings.ClassSettings;
+import io.mlconnector.x3anaplan.finding.Findings;
+import io.mlconnector.x3anaplan.finding.YamlText;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.YearMonth;
+import java.time.ZoneId;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.BiFunction;
+import java.util.function.Function;
+
+/** Makes the records of a connection from its checked text; a value that fits the schema and still cannot be read is a finding. */
+final class ConnectionReader {
+
+    private final YamlText text;
+    private final JsonNode root;
+    private final Findings findings;
+
+    ConnectionReader(YamlText text, JsonNode root, Findings findings) {
+        this.text = text;
+        this.root = root;
+        this.findings = findings;
+    }
+
+    Connection read(String name, Path folder) {
+        return new Connection(name, folder, x3(), poll(), anaplan(), periods(), datasets(), mapping(), schedules());
+    }
+
+    private X3Settings x3() {
+        String at = "/x3";
+        return new X3Settings(uri(at + "/url"), string(at + "/folder"), choice(at + "/protocol", X3Settings.Protocol.class),
+                choice(at + "/auth/kind", X3Settings.Auth.class), string(at + "/auth/user"), duration(at + "/timeout"), number(at + "/pageSize"),
+                items(at + "/ledgerTypes", (item, p) -> item.asInt()), string(at + "/dimensionType"), x3Class(at + "/classes/entries"),
+                x3Class(at + "/classes/lines"), x3Class(at + "/classes/analyticalLines"), x3Class(at + "/classes/accounts"),
+                x3Class(at + "/classes/dimensions"));
+    }
+
+    private ClassSettings x3Class(String at) {
+        return new ClassSettings(string(at + "/class"), string(at + "/representation"), texts(at + "/fields"));
+    }
+
+    private PollSettings poll() {
+        String at = "/poll";
+        return new PollSettings(duration(at + "/overlap"), duration(at + "/lag"), month(at + "/firstPeriod"), number(at + "/keysPerRequest"),
+                duration(at + "/sweep"), number(at + "/shrinkPercent"));
+    }
+
+    private AnaplanSettings anaplan() {
+        String at = "/anaplan";
+        return new AnaplanSettings(uri(at + "/apiUrl"), uri(at + "/authUrl"), root.at(at + "/oauthUrl").isMissingNode() ? null : uri(at + "/oauthUrl"),
+                string(at + "/tenant"), choice(at + "/auth/kind", AnaplanSettings.Auth.class), string(at + "/auth/user"),
+                string(at + "/workspace"), string(at + "/model"), number(at + "/requestsPerMinute"), duration(at + "/timeout"),
+                number(at + "/chunkBytes"), duration(at + "/taskPoll/first"), duration(at + "/taskPoll/most"), duration(at + "/taskTimeout"),
+                string(at + "/localeName"));
+    }
+
+    private PeriodSettings periods() {
+        String at = "/periods";
+        return new PeriodSettings(string(at + "/label"), items(at + "/fiscalYears", (item, p) -> new FiscalYear(item.path("company").asText(),
+                item.path("year").asInt(), month(p + "/firstMonth"))), special(at + "/opening"), special(at + "/closing"));
+    }
+
+    private Special special(String at) {
+        return new Special(choice(at + "/kind", Special.Kind.class), string(at + "/label"));
+    }
+
+    private Datasets datasets() {
+        String at = "/datasets/journalEntries";
+        String c = at + "/columns/";
+        return new Datasets(list("/datasets/accounts"), list("/datasets/costCenters"), new JournalTarget(string(at + "/file"),
+                string(at + "/import"), string(at + "/module"), string(at + "/version"), choice(at + "/behaviour", Behaviour.class),
+                choice(at + "/grain", Grain.class), items(at + "/dimensions", (item, p) -> choice(p, Dimension.class)),
+                new JournalColumns(string(c + "company"), string(c + "ledger"), string(c + "account"), string(c + "costCenter"),
+                        string(c + "period"), string(c + "amount"), string(c + "currency"), string(c + "entry"), string(c + "line"),
+                        string(c + "stamp"), string(c + "x3Account"))));
+    }
+
+    private ListTarget list(String at) {
+        return new ListTarget(string(at + "/file"), string(at + "/import"), string(at + "/list"), new ListColumns(
+                string(at + "/columns/code"), string(at + "/columns/name"), string(at + "/columns/parent")));
+    }
+
+    private MappingSettings mapping() {
+        String at = "/mapping";
+        Map<Integer, String> ledgers = new LinkedHashMap<>();
+        texts(at + "/ledgers").forEach((type, member) -> {
+            if (type.matches("[1-9]|10")) {
+                ledgers.put(Integer.valueOf(type), member);
+            } else {
+                findings.add(text.error(at + "/ledgers/" + type, "'" + type + "' is no ledger type", "ledger types are the numbers 1 to 10"));
+            }
+        });
+        return new MappingSettings(string(at + "/accounts"), string(at + "/costCenters"), texts(at + "/companies"), ledgers, string(at + "/none"),
+                string(at + "/noneName"), choice(at + "/sign", Sign.class), choice(at + "/amount", Amount.class),
+                choice(at + "/unmapped", Unmapped.class), string(at + "/defaultAccount"), string(at + "/defaultCostCenter"));
+    }
+
+    private List<ScheduleSettings> schedules() {
+        return items("/schedules", (item, p) -> new ScheduleSettings(item.path("name").asText(), item.path("cron").asText(),
+                parsed(p + "/zone", ZoneId::of, "a time zone such as Europe/Paris")));
+    }
+
+    private String string(String at) {
+        JsonNode value = root.at(at);
+        return value.isMissingNode() || value.isNull() ? null : value.asText();
+    }
+
+    private int number(String at) {
+        return root.at(at).asInt();
+    }
+
+    private Map<String, String> texts(String at) {
+        Map<String, String> texts = new LinkedHashMap<>();
+        root.at(at).fields().forEachRemaining(entry -> texts.put(entry.getKey(), entry.getValue().asText()));
+        return texts;
+    }
+
+    private <T> List<T> items(String at, BiFunction<JsonNode, String, T> make) {
+        List<T> items = new ArrayList<>();
+        for (JsonNode item : root.at(at)) {
+            items.add(make.apply(item, at + "/" + items.size()));
+        }
+        return items;
+    }
+
+    private <E extends Enum<E>> E choice(String at, Class<E> type) {
+        return Enum.valueOf(type, string(at).toUpperCase().replace('-', '_'));
+    }
+
+    private URI uri(String at) {
+        return parsed(at, URI::create, "an address such as https://x3.example.com:8124");
+    }
+
+    private Duration duration(String at) {
+        return parsed(at, Duration::parse, "an ISO 8601 duration such as PT30S, PT5M or P1D");
+    }
+
+    private YearMonth month(String at) {
+        return parsed(at, YearMonth::parse, "a year and month such as 2025-01");
+    }
+
+    private <T> T parsed(String at, Function<String, T> parse, String remedy) {
+        try {
+            return parse.apply(string(at));
+        } catch (RuntimeException e) {
+            findings.add(text.error(at, "'" + string(at) + "' cannot be read", "write " + remedy));
+            return null;
+        }
+    }
+}

@@ -1,0 +1,80 @@
+package io.mlconnector.x3anaplan.lint;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.mlconnector.x3anaplan.finding.YamlText;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.BiConsumer;
+
+/** A file of routes as far as the lint looks into it: its routes, and every text with its place. */
+final class RouteFile {
+
+    /** @param pointer where the route stands, ending in /route */
+    record Route(String pointer, String id, String from, JsonNode node) {
+    }
+
+    private final YamlText text;
+    private final JsonNode root;
+
+    RouteFile(YamlText text, JsonNode root) {
+        this.text = text;
+        this.root = root;
+    }
+
+    YamlText text() {
+        return text;
+    }
+
+    JsonNode root() {
+        return root;
+    }
+
+    /** Routes and templates. */
+    List<Route> routes() {
+        List<Route> routes = new ArrayList<>();
+        for (int i = 0; i < root.size(); i++) {
+            for (String kind : List.of("route", "routeTemplate")) {
+                JsonNode route = root.get(i).path(kind);
+                if (!route.isMissingNode()) {
+                    JsonNode body = kind.equals("route") ? route : route.path("route").isMissingNode() ? route : route.path("route");
+                    routes.add(new Route("/" + i + "/" + kind, route.path("id").asText(""), uri(body.path("from")), route));
+                }
+            }
+        }
+        return routes;
+    }
+
+    private static String uri(JsonNode endpoint) {
+        return endpoint.isTextual() ? endpoint.asText() : endpoint.path("uri").asText("");
+    }
+
+    /** Ids of route configurations with their pointers. */
+    Map<String, String> configurations() {
+        Map<String, String> configurations = new LinkedHashMap<>();
+        for (int i = 0; i < root.size(); i++) {
+            JsonNode configuration = root.get(i).path("routeConfiguration");
+            if (!configuration.isMissingNode()) {
+                configurations.put(configuration.path("id").asText(""), "/" + i + "/routeConfiguration");
+            }
+        }
+        return configurations;
+    }
+
+    /** Calls back with the pointer of every value and the value, from the outside in. */
+    void everything(BiConsumer<String, JsonNode> visit) {
+        walk("", root, visit);
+    }
+
+    private static void walk(String pointer, JsonNode node, BiConsumer<String, JsonNode> visit) {
+        visit.accept(pointer, node);
+        if (node.isObject()) {
+            node.fields().forEachRemaining(entry -> walk(pointer + "/" + entry.getKey().replace("~", "~0").replace("/", "~1"), entry.getValue(), visit));
+        } else if (node.isArray()) {
+            for (int i = 0; i < node.size(); i++) {
+                walk(pointer + "/" + i, node.get(i), visit);
+            }
+        }
+    }
+}

@@ -1,0 +1,41 @@
+package io.mlconnector.x3anaplan.lint;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.networknt.schema.JsonSchema;
+import com.networknt.schema.JsonSchemaFactory;
+import com.networknt.schema.PathType;
+import com.networknt.schema.SchemaValidatorsConfig;
+import com.networknt.schema.SpecVersion;
+import com.networknt.schema.ValidationMessage;
+import io.mlconnector.x3anaplan.finding.Findings;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+
+/** Camel's own schema of its YAML DSL: which steps and options there are. */
+final class RouteSchema {
+
+    private final JsonSchema schema;
+
+    RouteSchema() {
+        try (InputStream in = RouteSchema.class.getResourceAsStream("/schema/camelYamlDsl.json")) {
+            schema = JsonSchemaFactory.getInstance(SpecVersion.VersionFlag.V4).getSchema(new ObjectMapper().readTree(in),
+                    SchemaValidatorsConfig.builder().pathType(PathType.JSON_POINTER).build());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    void check(RouteFile file, Findings findings) {
+        for (ValidationMessage message : schema.validate(file.root())) {
+            String place = message.getInstanceLocation().toString();
+            if (message.getType().equals("additionalProperties")) {
+                findings.add(file.text().error(place + "/" + message.getProperty(), "'" + message.getProperty() + "' is not known to Camel here",
+                        "check the spelling and the indentation; https://camel.apache.org/components names the steps and their options"));
+            } else if (!message.getType().matches("anyOf|oneOf")) {
+                findings.add(file.text().error(place, message.getMessage().replaceFirst("^[^:]*: ", ""),
+                        "write it as Camel's YAML DSL asks; durations and numbers of options stand in quotes"));
+            }
+        }
+    }
+}

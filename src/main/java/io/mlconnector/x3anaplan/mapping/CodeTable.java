@@ -1,0 +1,98 @@
+package io.mlconnector.x3anaplan.mapping;
+
+import io.mlconnector.x3anaplan.finding.Finding;
+import io.mlconnector.x3anaplan.finding.Findings;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * A mapping table: which list member an X3 code becomes. Codes are looked up within their chart of accounts or dimension type;
+ * an exact code beats a prefix ({@code 601*}), a longer prefix a shorter one, any prefix the fallback ({@code *}); at each of
+ * these a row for the chart itself beats a row for any chart ({@code *}).
+ */
+public final class CodeTable {
+
+    private final List<CodeTableRow> rows;
+    private final Map<String, CodeTableRow> byPattern = new HashMap<>();
+    private final String version;
+    private final int longest;
+
+    private CodeTable(List<CodeTableRow> rows) {
+        this.rows = rows;
+        int most = 0;
+        StringBuilder text = new StringBuilder();
+        for (CodeTableRow row : rows) {
+            byPattern.put(row.chart() + "\n" + row.pattern(), row);
+            most = Math.max(most, row.pattern().length());
+            text.append(row.chart()).append('\t').append(row.pattern()).append('\t').append(row.member()).append('\n');
+        }
+        longest = most;
+        try {
+            version = HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(text.toString().getBytes(StandardCharsets.UTF_8)));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /**
+     * Reads a table.
+     *
+     * @param kind {@code accounts} or {@code cost-centers}
+     * @throws io.mlconnector.x3anaplan.failure.ConfigurationFault with every mistake, with its line
+     */
+    public static CodeTable read(Path csv, String kind) {
+        Findings findings = new Findings();
+        List<CodeTableRow> rows = new CodeTableFile(csv, kind, findings).rows();
+        findings.refuseErrors();
+        return new CodeTable(rows);
+    }
+
+    /** Every mistake of a table, without using it. */
+    public static List<Finding> check(Path csv, String kind) {
+        Findings findings = new Findings();
+        new CodeTableFile(csv, kind, findings).rows();
+        return findings.sorted();
+    }
+
+    /** The member that a code becomes, its pattern filled in; empty if the table has no row for it. */
+    public Optional<Member> member(String chart, String code) {
+        return row(chart, code).map(row -> row.member(chart, code));
+    }
+
+    private Optional<CodeTableRow> row(String chart, String code) {
+        CodeTableRow exact = at(chart, code);
+        for (int length = Math.min(code.length(), longest - 1); exact == null && length >= 0; length--) {
+            exact = at(chart, code.substring(0, length) + "*");
+        }
+        return Optional.ofNullable(exact);
+    }
+
+    private CodeTableRow at(String chart, String pattern) {
+        CodeTableRow row = byPattern.get(chart + "\n" + pattern);
+        return row != null ? row : byPattern.get("*\n" + pattern);
+    }
+
+    /** The members as the rows name them, patterns not filled in. */
+    public Collection<Member> members() {
+        return rows.stream().map(CodeTableRow::member).toList();
+    }
+
+    /** SHA-256 over the rows; changes whenever a row does, and not with quotes, separators or line ends. */
+    public String version() {
+        return version;
+    }
+
+    /** Exact codes of the table that X3 knows only with zeros before them: what a spreadsheet has cut off. */
+    public List<String> codesThatLostZeros(Collection<String> x3Codes) {
+        return rows.stream().map(CodeTableRow::pattern).filter(p -> p.matches("[0-9]+") && !x3Codes.contains(p)
+                && x3Codes.stream().anyMatch(c -> c.startsWith("0") && c.replaceFirst("^0+", "").equals(p))).distinct().toList();
+    }
+}

@@ -1,0 +1,23 @@
+package io.mlconnector.x3anaplan.mapping;
+
+/**
+ * A row of a mapping table.
+ *
+ * @param line in the file
+ * @param chart chart of accounts or dimension type; * for any
+ * @param pattern a code, a prefix that ends in *, or * alone
+ */
+record CodeTableRow(long line, String chart, String pattern, Member member) {
+
+    Member member(String ofChart, String code) {
+        return new Member(filled(member.code(), ofChart, code), member.name(), filled(member.parent(), ofChart, code), member.sign());
+    }
+
+    private static String filled(String text, String chart, String code) {
+        return text == null ? null : text.replace("{chart}", chart).replace("{code}", code);
+    }
+
+    boolean isPattern() {
+        return pattern.endsWith("*");
+    }
+}
