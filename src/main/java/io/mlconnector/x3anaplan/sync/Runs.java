@@ -66,6 +66,12 @@ public class Runs implements RunJournal {
         this.console = console;
     }
 
+    /** @throws ConfigurationFault if there is no such connection or dataset */
+    public void check(String connection, List<String> datasets) {
+        connections.get(connection);
+        known(datasets);
+    }
+
     /**
      * Asks for a run; whoever claims it first works on it.
      *
@@ -146,6 +152,11 @@ public class Runs implements RunJournal {
     public boolean mayGoOn(long run) {
         Lease lease = active.get(run);
         return lease != null && keeper.holds(lease) && !isStopping();
+    }
+
+    /** {@link #mayGoOn} for the run of an exchange. */
+    public boolean goesOn(Exchange exchange) {
+        return mayGoOn(exchange.getProperty("run", Long.class));
     }
 
     /** Keeps what ended the run's routes, for {@link #finish}. */
