@@ -1,0 +1,68 @@
+package io.mlconnector.x3anaplan.sandbox.x3;
+
+import io.mlconnector.x3anaplan.sandbox.http.Reply;
+import io.mlconnector.x3anaplan.sandbox.http.SandboxClock;
+import io.mlconnector.x3anaplan.sandbox.http.SandboxServer;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.function.Consumer;
+import javax.sql.DataSource;
+
+/** A simulated Sage X3: REST over books that lie in PostgreSQL, schema {@code sandbox_x3}, made anew by the constructor. */
+public final class X3Simulator implements AutoCloseable {
+
+    private final SandboxServer server;
+    private final X3Settings settings = new X3Settings();
+    private final Books books;
+    private final X3Rest rest;
+
+    /** @param port 0 for any free one */
+    public X3Simulator(DataSource database, SandboxClock clock, int port) throws IOException {
+        try (Connection connection = database.getConnection(); Statement statement = connection.createStatement();
+                var schema = X3Simulator.class.getResourceAsStream("/sandbox/x3/schema.sql")) {
+            statement.execute(new String(schema.readAllBytes(), StandardCharsets.UTF_8));
+        } catch (SQLException e) {
+            throw new IllegalStateException("the books of the simulated X3 cannot be made", e);
+        }
+        server = new SandboxServer("x3", port, clock);
+        books = new Books(database, clock);
+        rest = new X3Rest(database, settings, server::url);
+        server.route("GET", "/api1/x3/erp/{}/{*}", rest::answer)
+                .route("GET", "/auth/login", r -> Reply.text(200, "text/html", "<html><body>Sign in</body></html>"));
+    }
+
+    public X3Simulator start() {
+        server.start();
+        return this;
+    }
+
+    public String url() {
+        return server.url();
+    }
+
+    /** Gives the faults and the log of requests. */
+    public SandboxServer server() {
+        return server;
+    }
+
+    public Books books() {
+        return books;
+    }
+
+    public X3Settings settings() {
+        return settings;
+    }
+
+    /** Calls back between pages; null ends it. Page numbers count from here. */
+    public void onPage(Consumer<PageEvent> listener) {
+        rest.onPage(listener);
+    }
+
+    @Override
+    public void close() {
+        server.close();
+    }
+}
