@@ -1,23 +1,37 @@
 package io.mlconnector.x3anaplan.sandbox.http;
 
-import com.sun.net.httpserver.HttpExchange;
-import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.InetAddress;
-import java.net.InetSocketAddress;
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.apache.hc.core5.http.ClassicHttpRequest;
+import org.apache.hc.core5.http.ClassicHttpResponse;
+import org.apache.hc.core5.http.ContentType;
+import org.apache.hc.core5.http.Header;
+import org.apache.hc.core5.http.io.SocketConfig;
+import org.apache.hc.core5.http.io.entity.AbstractHttpEntity;
+import org.apache.hc.core5.http.io.entity.ByteArrayEntity;
+import org.apache.hc.core5.http.io.entity.EntityUtils;
+import org.apache.hc.core5.http.impl.bootstrap.HttpServer;
+import org.apache.hc.core5.http.impl.bootstrap.ServerBootstrap;
+import org.apache.hc.core5.http.protocol.HttpProcessorBuilder;
+import org.apache.hc.core5.http.protocol.ResponseConnControl;
+import org.apache.hc.core5.http.protocol.ResponseContent;
+import org.apache.hc.core5.io.CloseMode;
 
 /**
  * One simulated system on a loopback port of its own: routes by method and path template, a log of all requests, faults.
@@ -25,15 +39,11 @@ import java.util.regex.Pattern;
  */
 public final class SandboxServer implements AutoCloseable {
 
-    static {
-        System.setProperty("sun.net.httpserver.nodelay", "true"); // else every answer waits for a delayed acknowledgement
-    }
-
     private record Route(String method, Pattern path, Function<Request, Reply> handler) {
     }
 
     private final HttpServer server;
-    private final ExecutorService threads;
+    private final int requestedPort;
     private final SandboxClock clock;
     private final RequestLog log = new RequestLog();
     private final Faults faults = new Faults();
@@ -43,14 +53,18 @@ public final class SandboxServer implements AutoCloseable {
     /** @param port 0 for any free one */
     public SandboxServer(String name, int port, SandboxClock clock) throws IOException {
         this.clock = clock;
-        server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 0);
-        threads = Executors.newCachedThreadPool(task -> {
-            Thread thread = new Thread(task, "sandbox-" + name);
-            thread.setDaemon(true);
-            return thread;
-        });
-        server.setExecutor(threads);
-        server.createContext("/", this::handle);
+        requestedPort = port == 0 ? freePort() : port;
+        server = ServerBootstrap.bootstrap().setLocalAddress(InetAddress.getLoopbackAddress()).setListenerPort(requestedPort)
+                .setSocketConfig(SocketConfig.custom().setTcpNoDelay(true).build())
+                .setHttpProcessor(HttpProcessorBuilder.create().addAll(new ResponseContent(), new ResponseConnControl()).build())
+                .setRequestRouter((request, context) -> (exchange, response, c) -> handle(exchange, response))
+                .setExceptionListener(new Silence()).create();
+    }
+
+    private static int freePort() throws IOException {
+        try (java.net.ServerSocket socket = new java.net.ServerSocket(0)) {
+            return socket.getLocalPort();
+        }
     }
 
     /** Adds a route; {@code {}} in the template stands for one path segment, {@code {*}} for the rest of the path. First match wins. */
@@ -67,12 +81,16 @@ public final class SandboxServer implements AutoCloseable {
     }
 
     public SandboxServer start() {
-        server.start();
+        try {
+            server.start();
+        } catch (IOException e) {
+            throw new java.io.UncheckedIOException("port " + requestedPort + " cannot be listened on", e);
+        }
         return this;
     }
 
     public int port() {
-        return server.getAddress().getPort();
+        return requestedPort;
     }
 
     public String url() {
@@ -89,53 +107,70 @@ public final class SandboxServer implements AutoCloseable {
 
     @Override
     public void close() {
-        server.stop(0);
-        threads.shutdownNow();
+        server.close(CloseMode.IMMEDIATE);
     }
 
-    private void handle(HttpExchange exchange) throws IOException {
+    private void handle(ClassicHttpRequest http, ClassicHttpResponse response) throws IOException {
         Instant arrival = Instant.now();
-        byte[] body = exchange.getRequestBody().readAllBytes();
-        Request request = Request.of(exchange.getRequestMethod(), exchange.getRequestURI().getPath(),
-                exchange.getRequestURI().getRawQuery(), exchange.getRequestHeaders(), body);
+        byte[] body = http.getEntity() == null ? new byte[0] : EntityUtils.toByteArray(http.getEntity());
+        Request request = request(http, body);
         long seq = log.arrived(arrival, request);
+        Optional<Fault> fault = faults.strike(request);
         try {
-            Optional<Fault> fault = faults.strike(request);
             if (fault.isEmpty()) {
-                send(exchange, seq, dispatch(request), false);
+                send(response, seq, dispatch(request), false);
             } else {
-                suffer(fault.get(), exchange, seq, request);
+                suffer(fault.get(), response, seq, request);
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+            throw new IOException("interrupted", e);
         } catch (RuntimeException e) {
-            send(exchange, seq, Reply.text(599, "text/plain", "sandbox failure: " + e), false);
             e.printStackTrace();
-        } finally {
-            exchange.close(); // with no answer sent, this drops the connection
+            send(response, seq, Reply.text(599, "text/plain", "sandbox failure: " + e), false);
         }
     }
 
-    private void suffer(Fault fault, HttpExchange exchange, long seq, Request request) throws IOException, InterruptedException {
+    private static Request request(ClassicHttpRequest http, byte[] body) throws IOException {
+        try {
+            URI uri = http.getUri();
+            Map<String, List<String>> headers = new HashMap<>();
+            for (Header header : http.getHeaders()) {
+                headers.computeIfAbsent(header.getName(), n -> new ArrayList<>()).add(header.getValue());
+            }
+            return Request.of(http.getMethod(), uri.getPath(), uri.getRawQuery(), headers, body);
+        } catch (URISyntaxException e) {
+            throw new IOException("bad request line", e);
+        }
+    }
+
+    /** An IOException leaves the connection dropped without an answer. */
+    private void suffer(Fault fault, ClassicHttpResponse response, long seq, Request request) throws IOException, InterruptedException {
         switch (fault.kind()) {
-            case STATUS -> send(exchange, seq, faulty(fault, fault.status()), false);
+            case STATUS -> send(response, seq, faulty(fault, fault.status()), false);
             case BODY -> {
                 Reply honest = dispatch(request);
-                send(exchange, seq, faulty(fault, fault.status() == 0 ? honest.status() : fault.status()), false);
+                send(response, seq, faulty(fault, fault.status() == 0 ? honest.status() : fault.status()), false);
             }
             case LATENCY -> {
                 Thread.sleep(fault.millis());
-                send(exchange, seq, dispatch(request), false);
+                send(response, seq, dispatch(request), false);
             }
-            case HANG -> Thread.sleep(fault.millis());
-            case RESET_BEFORE -> { }
-            case RESET_AFTER -> dispatch(request);
-            case TRUNCATE -> send(exchange, seq, dispatch(request), true);
+            case HANG -> {
+                Thread.sleep(fault.millis());
+                throw new IOException("fault: connection dropped after a hang");
+            }
+            case RESET_BEFORE -> throw new IOException("fault: connection dropped");
+            case RESET_AFTER -> {
+                dispatch(request);
+                throw new IOException("fault: connection dropped after the effect");
+            }
+            case TRUNCATE -> send(response, seq, dispatch(request), true);
         }
     }
 
     private static Reply faulty(Fault fault, int status) {
-        return new Reply(status, fault.headers(), fault.body().getBytes(java.nio.charset.StandardCharsets.UTF_8));
+        return new Reply(status, fault.headers(), fault.body().getBytes(StandardCharsets.UTF_8));
     }
 
     private Reply dispatch(Request request) {
@@ -154,17 +189,62 @@ public final class SandboxServer implements AutoCloseable {
         return fallback.apply(request);
     }
 
-    private void send(HttpExchange exchange, long seq, Reply reply, boolean half) throws IOException {
-        reply.headers().forEach((name, value) -> exchange.getResponseHeaders().set(name, value));
-        exchange.getResponseHeaders().set("Date",
-                DateTimeFormatter.RFC_1123_DATE_TIME.format(ZonedDateTime.ofInstant(clock.instant(), ZoneOffset.UTC)));
+    private void send(ClassicHttpResponse response, long seq, Reply reply, boolean half) {
         log.answered(seq, reply.status());
+        response.setCode(reply.status());
+        reply.headers().forEach((name, value) -> {
+            if (!name.equalsIgnoreCase("Content-Type")) {
+                response.setHeader(name, value);
+            }
+        });
+        response.setHeader("Date", DateTimeFormatter.RFC_1123_DATE_TIME.format(ZonedDateTime.ofInstant(clock.instant(), ZoneOffset.UTC)));
         byte[] body = reply.body();
-        exchange.sendResponseHeaders(reply.status(), body.length == 0 ? -1 : body.length);
         if (body.length > 0) {
-            OutputStream out = exchange.getResponseBody();
-            out.write(body, 0, half ? body.length / 2 : body.length);
+            ContentType type = ContentType.parseLenient(reply.headers().get("Content-Type"));
+            response.setEntity(half ? new HalfEntity(body, type) : new ByteArrayEntity(body, type));
+        }
+    }
+
+    /** Announces all of its bytes, writes half of them and drops the connection. */
+    private static final class HalfEntity extends AbstractHttpEntity {
+
+        private final byte[] body;
+
+        HalfEntity(byte[] body, ContentType type) {
+            super(type, null);
+            this.body = body;
+        }
+
+        @Override
+        public long getContentLength() {
+            return body.length;
+        }
+
+        @Override
+        public void writeTo(OutputStream out) throws IOException {
+            out.write(body, 0, body.length / 2);
             out.flush();
+            throw new IOException("fault: connection dropped in the middle of the body");
+        }
+
+        @Override
+        public java.io.InputStream getContent() {
+            return new java.io.ByteArrayInputStream(body);
+        }
+
+        @Override
+        public boolean isRepeatable() {
+            return true;
+        }
+
+        @Override
+        public boolean isStreaming() {
+            return false;
+        }
+
+        @Override
+        public void close() {
+            // nothing is held
         }
     }
 }
