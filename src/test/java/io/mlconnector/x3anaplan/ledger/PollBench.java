@@ -24,8 +24,6 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.time.YearMonth;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -114,7 +112,7 @@ final class PollBench implements AutoCloseable {
                 new PeriodSettings("MMM yy", List.of(), null, null), null, null, List.of()));
         PollWindow window = new PollWindow(current, database);
         Map<String, Object> beans = Map.of("x3Requests", new X3Requests(current, (c, n) -> "demo-x3", journal),
-                "x3Answers", answersByTheSandboxClock(current), "x3Probe", new X3Probe(current), "pollWindow", window,
+                "x3Answers", new X3Answers(current), "x3Probe", new X3Probe(current), "pollWindow", window,
                 "journalQueries", new JournalQueries(current, window), "pageReader", new PageReader(current, journal, database),
                 "inbox", new Inbox(database, journal), "rereads", new Rereads(current, database, journal),
                 "sweep", new Sweep(current, database, journal), "mirror", new Mirror(current, database, journal));
@@ -133,18 +131,6 @@ final class PollBench implements AutoCloseable {
                           redeliveryPolicy: {maximumRedeliveries: 2, redeliveryDelay: "1", retryAttemptedLogLevel: "DEBUG"}
                 """));
         camel.start();
-    }
-
-    /** The HTTP server of the JDK puts its own Date on every answer; here the server's time is the sandbox's. */
-    private X3Answers answersByTheSandboxClock(CurrentConnection current) {
-        return new X3Answers(current) {
-            @Override
-            public void check(Exchange exchange) {
-                exchange.getMessage().setHeader("Date",
-                        DateTimeFormatter.RFC_1123_DATE_TIME.format(clock.instant().atOffset(ZoneOffset.UTC)));
-                super.check(exchange);
-            }
-        };
     }
 
     /** Sets page size and ledger types. */
@@ -166,10 +152,6 @@ final class PollBench implements AutoCloseable {
     void pollMasters() {
         clock.advance(LAG.plusSeconds(5));
         send("direct:poll-masters", Map.of());
-    }
-
-    void dump() {
-        x3.server().log().entries().forEach(e -> System.err.println("REQ " + java.net.URLDecoder.decode(e.path() + "?" + e.query(), java.nio.charset.StandardCharsets.UTF_8)));
     }
 
     private void send(String route, Map<String, Object> properties) {
