@@ -142,6 +142,7 @@ create table watermark (
     connection text        not null,
     stream     text        not null,                     -- entries, lines, analytical-lines, accounts, dimensions
     mark       timestamptz not null,
+    scope      text        not null default '',          -- fingerprint of classes, fields, ledger types, horizon: another one is loaded anew
     moved_at   timestamptz not null default now(),
     run        bigint,
     primary key (connection, stream)
@@ -158,6 +159,8 @@ create table poison_row (
     connection text        not null,
     stream     text        not null,
     x3_key     text        not null,                     -- as X3 gave it
+    typ        text,                                     -- its journal entry, where that much was readable: a well-read
+    num        text,                                     -- version of the entry resolves its poison rows
     cpy        text,                                     -- null: unknown, then every slice of the connection is held
     fiy        int,
     per        int,
@@ -184,7 +187,27 @@ create unlogged table inbox_touched (
     connection text not null,
     typ        text not null,
     num        text not null,
+    missing    boolean not null default false,           -- a sweep read all keys and did not see this one
     primary key (connection, typ, num)
+);
+create unlogged table inbox_seen (
+    connection text not null,
+    typ        text not null,
+    num        text not null,
+    primary key (connection, typ, num)
+);
+create unlogged table inbox_poison (
+    connection text not null,
+    stream     text not null,
+    x3_key     text not null,
+    typ        text,
+    num        text,
+    cpy        text,
+    fiy        int,
+    per        int,
+    reason     text not null,
+    raw        text not null,
+    primary key (connection, stream, x3_key)
 );
 create unlogged table inbox_entry (like journal_entry including indexes);
 create unlogged table inbox_line (like journal_line including indexes);
@@ -261,6 +284,16 @@ create table hold (
     cleared_at   timestamptz                             -- the cause went away, or the confirmed change was carried out
 );
 create index hold_open on hold (connection) where cleared_at is null;
+
+-- Journal entries whose change a hold of kind vanished or shrink keeps back. A confirmed hold is carried out entry by entry.
+create table hold_journal (
+    hold       bigint not null references hold (id) on delete cascade,
+    connection text   not null,
+    typ        text   not null,
+    num        text   not null,
+    primary key (hold, typ, num)
+);
+create index hold_journal_by_key on hold_journal (connection, typ, num);
 
 -- Stages: a slice or a list, as it was on its way to one task -----------------------------------------------------------
 

@@ -1,0 +1,113 @@
+package io.mlconnector.x3anaplan.ledger;
+
+import io.mlconnector.x3anaplan.connection.Connection;
+import io.mlconnector.x3anaplan.progress.RunJournal;
+import io.mlconnector.x3anaplan.x3.CurrentConnection;
+import io.mlconnector.x3anaplan.x3.X3Stream;
+import io.quarkus.arc.Unremovable;
+import io.quarkus.runtime.annotations.RegisterForReflection;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import jakarta.inject.Named;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import javax.sql.DataSource;
+import org.apache.camel.Exchange;
+
+/**
+ * Takes a fully read inbox into the mirror: rows, marks, holds, poison rows and watermarks in one transaction, by plain
+ * set-based SQL (rules 3 to 6, 9 and 16). Until it commits, nothing of the window is visible to anybody.
+ */
+@ApplicationScoped
+@Named("mirror")
+@Unremovable
+@RegisterForReflection
+public class Mirror {
+
+    private final CurrentConnection current;
+    private final DataSource dataSource;
+    private final RunJournal journal;
+
+    @Inject
+    public Mirror(CurrentConnection current, DataSource dataSource, RunJournal journal) {
+        this.current = current;
+        this.dataSource = dataSource;
+        this.journal = journal;
+    }
+
+    /**
+     * Reads the properties {@code mode}, {@code upper}, {@code swept}; a restricted poll moves no watermark. Sets the
+     * property {@code markedPeriods} (number of ledger periods whose generation was raised).
+     */
+    public void absorb(Exchange exchange) {
+        PollState state = new PollState(exchange);
+        Connection connection = current.of(exchange);
+        Map<String, Object> parameters = new HashMap<>();
+        parameters.put("connection", connection.name());
+        parameters.put("run", state.run());
+        parameters.put("horizon", PollState.horizon(connection));
+        parameters.put("ledgers", connection.x3().ledgerTypes().toArray(Integer[]::new));
+        parameters.put("shrinkPercent", connection.poll().shrinkPercent());
+        parameters.put("shrinkLines", Evidence.SHRINK_LINES);
+        Sql.inTransaction(dataSource, parameters, sql -> {
+            for (String table : Inbox.TABLES) {
+                sql.update("analyze " + table);
+            }
+            return null;
+        });
+        String fact = Sql.inTransaction(dataSource, parameters, sql -> {
+            Differences.find(sql, state.mode().equals("load"));
+            int held = Evidence.weigh(sql);
+            int marked = Replacement.mark(sql);
+            int entries = Replacement.carryOut(sql);
+            int poison = Replacement.keepPoison(sql);
+            Evidence.clear(sql);
+            if (!state.restricted()) {
+                moveWatermarks(sql.transaction(), state, connection);
+            }
+            for (String table : Inbox.TABLES) {
+                sql.update("delete from " + table + " where connection = :connection");
+            }
+            exchange.setProperty("markedPeriods", marked);
+            return entries + " journal entries changed, " + marked + " ledger periods marked"
+                    + (held > 0 ? ", " + held + " journal entries held back until confirmed" : "")
+                    + (poison > 0 ? ", " + poison + " unreadable rows" : "");
+        });
+        journal.progress(state.run(), fact);
+    }
+
+    /** Rule 3: never above the window's upper bound minus the overlap, and never backwards. */
+    private static void moveWatermarks(java.sql.Connection transaction, PollState state, Connection connection) throws SQLException {
+        Instant upper = state.instant("upper");
+        for (X3Stream stream : X3Stream.JOURNAL) {
+            Watermarks.move(transaction, connection, stream, upper, state.run());
+        }
+        String swept = state.mode().equals("load") ? upper.toString() : state.exchange().getProperty("swept", String.class);
+        if (swept != null) {
+            try (var statement = transaction.prepareStatement("insert into sweep (connection, swept_at) values (?, ?::timestamptz)"
+                    + " on conflict (connection) do update set swept_at = excluded.swept_at")) {
+                statement.setString(1, connection.name());
+                statement.setString(2, swept);
+                statement.executeUpdate();
+            }
+        }
+    }
+
+    /** Ends the poll of a master stream: its rows are in the mirror already, for they are never removed. */
+    public void endMaster(Exchange exchange) {
+        PollState state = new PollState(exchange);
+        Connection connection = current.of(exchange);
+        if (!state.dryRun()) {
+            Sql.inTransaction(dataSource, Map.of("connection", connection.name(), "run", state.run()), sql -> {
+                Replacement.keepMasterPoison(sql);
+                if (!state.restricted()) {
+                    Watermarks.move(sql.transaction(), connection, state.stream(), state.instant("upper"), state.run());
+                }
+                return null;
+            });
+        }
+    }
+}

@@ -1,0 +1,101 @@
+package io.mlconnector.x3anaplan.ledger;
+
+import io.mlconnector.x3anaplan.connection.Connection;
+import io.mlconnector.x3anaplan.connection.X3Settings.ClassSettings;
+import io.mlconnector.x3anaplan.x3.CurrentConnection;
+import io.mlconnector.x3anaplan.x3.JournalKeys;
+import io.mlconnector.x3anaplan.x3.JournalKeys.JournalKey;
+import io.mlconnector.x3anaplan.x3.X3Stream;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import org.apache.camel.Exchange;
+
+/**
+ * Where a poll stands, kept in exchange properties (scalars only, so that routes can test them):
+ * {@code mode} (load, delta, period), {@code upper}, {@code stream}, {@code take} (what becomes of a page's rows),
+ * {@code nextPage}, {@code keys} (journal entries of the batch), {@code batchStart}, {@code unsettled}.
+ */
+record PollState(Exchange exchange) {
+
+    /** What becomes of the rows of a page. */
+    enum Take { KEYS, ROWS, SETTLED, SEEN, MASTERS }
+
+    String connection() {
+        return CurrentConnection.name(exchange);
+    }
+
+    long run() {
+        return CurrentConnection.run(exchange);
+    }
+
+    X3Stream stream() {
+        return X3Stream.named(exchange.getProperty("stream", String.class));
+    }
+
+    String mode() {
+        return exchange.getProperty("mode", String.class);
+    }
+
+    Take take() {
+        return Take.valueOf(exchange.getProperty("take", String.class));
+    }
+
+    boolean dryRun() {
+        return Boolean.parseBoolean(String.valueOf(exchange.getProperty("dryRun")));
+    }
+
+    /** A run restricted to a period or to some datasets moves no watermark (rule 3). */
+    boolean restricted() {
+        String period = exchange.getProperty("period", String.class);
+        return period != null && !period.isBlank() || Boolean.parseBoolean(String.valueOf(exchange.getProperty("restricted")));
+    }
+
+    /** The clock of X3's server as of its last answer. */
+    Instant serverTime() {
+        return Instant.parse(exchange.getProperty("x3Server", String.class));
+    }
+
+    Instant instant(String property) {
+        return Instant.parse(exchange.getProperty(property, String.class));
+    }
+
+    List<JournalKey> keys() {
+        return JournalKeys.split(exchange.getProperty("keys", String.class));
+    }
+
+    void ask(Take take, String firstPage) {
+        exchange.setProperty("take", take.name());
+        exchange.setProperty("nextPage", firstPage);
+    }
+
+    String nextPage() {
+        return exchange.getProperty("nextPage", String.class);
+    }
+
+    /** The window's upper bound: the server's clock minus the lag, for rows of the last moments may still be on their way (P4). */
+    static Instant upperBound(Connection connection, Instant serverTime) {
+        return serverTime.minus(connection.poll().lag()).truncatedTo(ChronoUnit.SECONDS);
+    }
+
+    static LocalDate horizon(Connection connection) {
+        return connection.poll().firstPeriod().atDay(1);
+    }
+
+    /**
+     * What a watermark was earned with: when classes, field names, ledger types or the horizon change, rows that no stamp
+     * will ever bring again have to be read, so a stream of another scope is loaded anew.
+     */
+    static String scope(Connection connection, X3Stream stream) {
+        ClassSettings of = stream.of(connection.x3());
+        String scope = connection.x3().url() + " " + connection.x3().folder() + " " + of.className() + " " + of.representation()
+                + " " + new java.util.TreeMap<>(of.fields());
+        if (X3Stream.JOURNAL.contains(stream)) {
+            scope += " " + connection.x3().ledgerTypes().stream().sorted().toList() + " " + connection.poll().firstPeriod();
+        } else if (stream == X3Stream.DIMENSIONS) {
+            scope += " " + connection.x3().dimensionType();
+        }
+        return scope;
+    }
+}

@@ -1,0 +1,100 @@
+package io.mlconnector.x3anaplan.ledger;
+
+import io.mlconnector.x3anaplan.connection.Connection;
+import io.mlconnector.x3anaplan.failure.SourceFault;
+import io.mlconnector.x3anaplan.x3.CurrentConnection;
+import io.mlconnector.x3anaplan.x3.X3Stream;
+import io.quarkus.arc.Unremovable;
+import io.quarkus.runtime.annotations.RegisterForReflection;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import jakarta.inject.Named;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import javax.sql.DataSource;
+import org.apache.camel.Exchange;
+
+/**
+ * Decides what a poll reads: everything (load), what was stamped since the watermark (delta), or the months of one label
+ * (period). A window is closed above by X3's own clock minus the lag, taken before its first page.
+ */
+@ApplicationScoped
+@Named("pollWindow")
+@Unremovable
+@RegisterForReflection
+public class PollWindow {
+
+    private final CurrentConnection current;
+    private final DataSource dataSource;
+
+    @Inject
+    public PollWindow(CurrentConnection current, DataSource dataSource) {
+        this.current = current;
+        this.dataSource = dataSource;
+    }
+
+    /** Sets {@code mode} for the journal streams. One stream without a valid watermark means that all three are loaded. */
+    public void open(Exchange exchange) {
+        PollState state = new PollState(exchange);
+        Connection connection = current.of(exchange);
+        String period = exchange.getProperty("period", String.class);
+        bound(exchange);
+        if (period != null && !period.isBlank()) {
+            exchange.setProperty("mode", "period");
+        } else {
+            boolean known = X3Stream.JOURNAL.stream().allMatch(s -> mark(connection, s).isPresent());
+            exchange.setProperty("mode", known ? "delta" : "load");
+        }
+    }
+
+    /** Sets {@code mode} (load or delta) for the master stream that the property {@code stream} names. */
+    public void openMaster(Exchange exchange) {
+        PollState state = new PollState(exchange);
+        bound(exchange);
+        exchange.setProperty("mode", mark(current.of(exchange), state.stream()).isPresent() ? "delta" : "load");
+    }
+
+    /** Opens the window that follows a load, or a delta's own, from the server's clock of this moment. */
+    public void openDelta(Exchange exchange) {
+        exchange.setProperty("mode", "delta");
+        bound(exchange);
+    }
+
+    private void bound(Exchange exchange) {
+        PollState state = new PollState(exchange);
+        exchange.setProperty("upper", PollState.upperBound(current.of(exchange), state.serverTime()).toString());
+        exchange.removeProperty("keys");
+        exchange.removeProperty("swept");
+    }
+
+    /**
+     * Where the stream stands; empty if it was never loaded, or under other settings.
+     */
+    Optional<Instant> mark(Connection connection, X3Stream stream) {
+        List<Instant> marks = Sql.inTransaction(dataSource, Map.of("connection", connection.name(), "stream", stream.label(),
+                "scope", PollState.scope(connection, stream)), sql -> sql.list(
+                "select mark from watermark where connection = :connection and stream = :stream and scope = :scope",
+                row -> row.getObject(1, OffsetDateTime.class).toInstant()));
+        return marks.stream().findFirst();
+    }
+
+    /**
+     * The lower bound of a delta window.
+     *
+     * @throws SourceFault if it lies in the server's future: then its clock was, or is, wrong by more than lag and overlap, and
+     *         a window that silently holds nothing would lose changes
+     */
+    Instant lower(Connection connection, X3Stream stream, Instant serverTime) {
+        Instant mark = mark(connection, stream).orElseThrow(
+                () -> new IllegalStateException("no watermark for " + stream.label() + " of " + connection.name()));
+        if (mark.isAfter(serverTime)) {
+            throw new SourceFault(false, "connection " + connection.name() + ", stream " + stream.label() + ": everything up to "
+                    + mark + " was read by X3's clock, but that clock now says " + serverTime + ". Put the server's clock right; if"
+                    + " it was ahead before, delete the stream's row from the table watermark, so that all is read again.");
+        }
+        return mark;
+    }
+}

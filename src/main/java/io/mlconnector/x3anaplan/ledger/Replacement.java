@@ -1,0 +1,92 @@
+package io.mlconnector.x3anaplan.ledger;
+
+import java.sql.SQLException;
+
+/** Carries out what {@link Differences} found and {@link Evidence} let pass. */
+final class Replacement {
+
+    private Replacement() {
+    }
+
+    /**
+     * Raises the generation of every ledger period that a changed row is in or was in (rules 4, 6). Entries before the horizon
+     * mark nothing (rule 16).
+     *
+     * @return number of ledger periods marked
+     */
+    static int mark(Sql sql) throws SQLException {
+        sql.update("""
+                create temp table marked on commit drop as
+                select old_cpy cpy, ledtyp, old_fiy fiy, old_per per from x_line where old_accdat >= :horizon
+                union select new_cpy, ledtyp, new_fiy, new_per from x_line where new_accdat >= :horizon
+                union select l.cpy, l.ledtyp, l.fiy, l.per from journal_line l join x_entry x on x.typ = l.typ and x.num = l.num
+                    where l.connection = :connection and l.accdat >= :horizon and l.ledtyp = any(:ledgers)
+                union select l.cpy, l.ledtyp, l.fiy, l.per from inbox_line l join x_entry x on x.typ = l.typ and x.num = l.num
+                    where l.connection = :connection and l.accdat >= :horizon
+                union select l.cpy, l.ledtyp, l.fiy, l.per from journal_line l join x_split x on x.typ = l.typ and x.num = l.num
+                    and x.lin = l.lin and x.ledtyp = l.ledtyp where l.connection = :connection and l.accdat >= :horizon
+                union select l.cpy, l.ledtyp, l.fiy, l.per from inbox_line l join x_split x on x.typ = l.typ and x.num = l.num
+                    and x.lin = l.lin and x.ledtyp = l.ledtyp where l.connection = :connection and l.accdat >= :horizon""");
+        // One number per transaction, above all earlier ones of the connection: greatest and sum over periods both grow.
+        return sql.update("""
+                insert into ledger_period (connection, cpy, ledtyp, fiy, per, generation)
+                select :connection, cpy, ledtyp, fiy, per,
+                    (select coalesce(max(generation), 0) + 1 from ledger_period where connection = :connection) from marked
+                on conflict (connection, cpy, ledtyp, fiy, per) do update set generation = excluded.generation""");
+    }
+
+    /** Replaces every changed journal entry as a set. @return number of journal entries */
+    static int carryOut(Sql sql) throws SQLException {
+        sql.update("""
+                create temp table changed on commit drop as
+                select typ, num from x_entry union select typ, num from x_line union select typ, num from x_split""");
+        sql.update("analyze changed");
+        for (String table : new String[] {"analytical_line", "journal_line"}) {
+            sql.update("delete from " + table + " m using changed c where m.connection = :connection and m.typ = c.typ"
+                    + " and m.num = c.num and m.ledtyp = any(:ledgers)");
+        }
+        sql.update("delete from journal_entry m using changed c where m.connection = :connection and m.typ = c.typ and m.num = c.num");
+        // A gone entry leaves nothing behind, not even lines of ledger types that are no longer read.
+        for (String table : new String[] {"analytical_line", "journal_line"}) {
+            sql.update("delete from " + table + " m using x_entry x where x.gone and m.connection = :connection and m.typ = x.typ"
+                    + " and m.num = x.num");
+        }
+        insert(sql, "journal_entry", "inbox_entry");
+        insert(sql, "journal_line", "inbox_line");
+        insert(sql, "analytical_line", "inbox_analytical_line");
+        return (int) sql.number("select count(*) from changed");
+    }
+
+    private static void insert(Sql sql, String table, String inbox) throws SQLException {
+        sql.update("insert into " + table + " select i.* from " + inbox + " i join changed c on c.typ = i.typ and c.num = i.num"
+                + " where i.connection = :connection");
+    }
+
+    /**
+     * Keeps what could not be understood (rule 9); a journal entry that was now read well resolves its earlier poison rows.
+     *
+     * @return number of unreadable rows of this window
+     */
+    static int keepPoison(Sql sql) throws SQLException {
+        sql.update("""
+                delete from poison_row p using inbox_touched t where p.connection = :connection
+                and t.connection = p.connection and t.typ = p.typ and t.num = p.num""");
+        return insertPoison(sql);
+    }
+
+    /** The same for masters, whose rows are resolved page by page. */
+    static void keepMasterPoison(Sql sql) throws SQLException {
+        insertPoison(sql);
+        sql.update("delete from inbox_poison where connection = :connection");
+    }
+
+    private static int insertPoison(Sql sql) throws SQLException {
+        return sql.update("""
+                insert into poison_row (connection, stream, x3_key, typ, num, cpy, fiy, per, reason, raw, run)
+                select connection, stream, x3_key, typ, num, cpy, fiy, per, reason, raw, :run from inbox_poison
+                where connection = :connection
+                on conflict (connection, stream, x3_key) do update set typ = excluded.typ, num = excluded.num, cpy = excluded.cpy,
+                    fiy = excluded.fiy, per = excluded.per, reason = excluded.reason, raw = excluded.raw, run = excluded.run,
+                    seen_at = now()""");
+    }
+}

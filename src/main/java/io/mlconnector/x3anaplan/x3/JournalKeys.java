@@ -1,0 +1,45 @@
+package io.mlconnector.x3anaplan.x3;
+
+import io.mlconnector.x3anaplan.connection.X3Settings.ClassSettings;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/** Keys of journal entries (TYP, NUM) and the condition that asks for exactly these. */
+public final class JournalKeys {
+
+    /** @param typ entry type; {@code num} document number, unique within its type (reference section 5.1) */
+    public record JournalKey(String typ, String num) {
+        @Override
+        public String toString() {
+            return typ + "~" + num;
+        }
+    }
+
+    private JournalKeys() {
+    }
+
+    /** {@code ((TYP eq 'GEN' and NUM in ('1','2')) or (...))} */
+    public static String condition(ClassSettings of, List<JournalKey> keys) {
+        Map<String, List<JournalKey>> byTyp = keys.stream()
+                .collect(Collectors.groupingBy(JournalKey::typ, LinkedHashMap::new, Collectors.toList()));
+        return byTyp.entrySet().stream()
+                .map(e -> "(" + of.field("TYP") + " eq " + X3Query.literal(e.getKey()) + " and " + of.field("NUM") + " in ("
+                        + e.getValue().stream().map(k -> X3Query.literal(k.num())).collect(Collectors.joining(",")) + "))")
+                .collect(Collectors.joining(" or ", "(", ")"));
+    }
+
+    /** Keys as one text, for an exchange property. */
+    public static String join(List<JournalKey> keys) {
+        return keys.stream().map(k -> k.typ() + "\t" + k.num()).collect(Collectors.joining("\n"));
+    }
+
+    public static List<JournalKey> split(String joined) {
+        return Arrays.stream(joined.split("\n")).map(line -> {
+            int tab = line.indexOf('\t');
+            return new JournalKey(line.substring(0, tab), line.substring(tab + 1));
+        }).collect(Collectors.toList());
+    }
+}

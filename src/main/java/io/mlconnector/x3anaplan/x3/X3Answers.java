@@ -1,0 +1,149 @@
+package io.mlconnector.x3anaplan.x3;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import io.mlconnector.x3anaplan.connection.X3Settings;
+import io.mlconnector.x3anaplan.failure.SourceFault;
+import io.quarkus.arc.Unremovable;
+import io.quarkus.runtime.annotations.RegisterForReflection;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import jakarta.inject.Named;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.time.DateTimeException;
+import java.time.ZonedDateTime;
+import java.time.format.DateTimeFormatter;
+import javax.net.ssl.SSLException;
+import org.apache.camel.Exchange;
+
+/**
+ * Judges an answer of X3 before anybody reads it: 200 proves nothing (reference sections 2.1, 3.4, 3.6; P18, P20).
+ * What the same request might mend by itself is passing: lost connections, 429, 5xx, pages cut short.
+ */
+@ApplicationScoped
+@Named("x3Answers")
+@Unremovable
+@RegisterForReflection(targets = {X3Answers.class, IOException.class, SourceFault.class})
+public class X3Answers {
+
+    private final CurrentConnection current;
+
+    @Inject
+    public X3Answers(CurrentConnection current) {
+        this.current = current;
+    }
+
+    /**
+     * Leaves a whole, well-formed page in the body (bytes), the status in the property {@code x3Status} and the server's
+     * clock in {@code x3Server} (ISO, UTC).
+     *
+     * @throws SourceFault if the answer is anything else
+     */
+    public void check(Exchange exchange) {
+        String place = place(exchange);
+        byte[] body = exchange.getMessage().getBody(byte[].class);
+        body = body == null ? new byte[0] : body;
+        Integer status = exchange.getMessage().getHeader(Exchange.HTTP_RESPONSE_CODE, Integer.class);
+        exchange.setProperty("x3Status", status);
+        refuse(status == null ? 0 : status, body, place);
+        String type = exchange.getMessage().getHeader(Exchange.CONTENT_TYPE, "", String.class);
+        if (type.contains("html") || startsWith(body, '<')) {
+            throw new SourceFault(false, place + ": X3 answered with a web page, which is how it asks a browser to sign in. Check"
+                    + " x3.user and the secret x3.password, that the user may use web services, and that basic sign-in is on.");
+        }
+        if (body.length == 0) {
+            throw new SourceFault(true, place + ": X3 answered with an empty body where a page was due. It is tried again.");
+        }
+        try {
+            X3Page page = X3Page.read(new ByteArrayInputStream(body), row -> { });
+            if (page.diagnosis() != null) {
+                throw new SourceFault(false, place + ": X3 answered 200 and reports an error: " + shortened(page.diagnosis())
+                        + ". Look this message up in X3; nothing was read.");
+            }
+            if (!page.complete()) {
+                throw new SourceFault(false, place + ": the answer has no $resources. Check that the representation belongs to"
+                        + " the class and has a query facet.");
+            }
+        } catch (JsonProcessingException e) {
+            throw new SourceFault(true, place + ": the page is cut short or no JSON (" + e.getOriginalMessage() + "). It is tried again.");
+        } catch (IOException e) {
+            throw new SourceFault(true, place + ": the page could not be read: " + e.getMessage(), e);
+        }
+        exchange.getMessage().setBody(body);
+        exchange.setProperty("x3Server", serverTime(exchange, place));
+    }
+
+    /** Called when no whole answer came. @throws SourceFault always; passing, unless the certificate is to blame */
+    public void lost(Exchange exchange) {
+        Throwable cause = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Throwable.class);
+        if (cause instanceof SSLException) {
+            throw new SourceFault(false, place(exchange) + ": no trust in the server's certificate or name: " + cause.getMessage()
+                    + ". Give the issuing certificates to the Java trust store (javax.net.ssl.trustStore).", cause);
+        }
+        throw new SourceFault(true, place(exchange) + ": the connection failed: " + cause
+                + ". Check x3.url, the network and that Syracuse runs.", cause);
+    }
+
+    private static void refuse(int status, byte[] body, String place) {
+        if (status == 200) {
+            return;
+        }
+        String said = diagnosis(body);
+        if (status >= 300 && status < 400) {
+            throw new SourceFault(false, place + ": X3 answered with a redirect (" + status + "), which is how it asks a browser to"
+                    + " sign in. Check x3.user, the secret x3.password and that x3.url is the address of Syracuse itself.");
+        }
+        if (status == 401 || status == 403) {
+            throw new SourceFault(false, place + ": X3 refuses user or right (" + status + said + "). Check x3.user, the secret"
+                    + " x3.password and the user's rights on the class.");
+        }
+        if (status == 404) {
+            throw new SourceFault(false, place + ": X3 does not know this address (404" + said + "). Check x3.folder and the class name.");
+        }
+        boolean passing = status == 0 || status == 408 || status == 429 || status >= 500;
+        throw new SourceFault(passing, place + ": X3 answered " + status + said + "."
+                + (passing ? " It is tried again; if it lasts, look at X3's own log."
+                : " Check class, representation and field names of the connection."));
+    }
+
+    private static String diagnosis(byte[] body) {
+        try {
+            String diagnosis = X3Page.read(new ByteArrayInputStream(body), row -> { }).diagnosis();
+            return diagnosis == null ? "" : ": " + shortened(diagnosis);
+        } catch (IOException e) {
+            return "";
+        }
+    }
+
+    /** P6: "now" is what the server says; our own clock may be off and has no say in the window. */
+    private static String serverTime(Exchange exchange, String place) {
+        String date = exchange.getMessage().getHeader("Date", String.class);
+        try {
+            return ZonedDateTime.parse(date == null ? "" : date, DateTimeFormatter.RFC_1123_DATE_TIME).toInstant().toString();
+        } catch (DateTimeException e) {
+            throw new SourceFault(false, place + ": the answer carries no Date header, so the server's time is unknown. Let the"
+                    + " proxy in front of X3 pass it on.");
+        }
+    }
+
+    private String place(Exchange exchange) {
+        X3Settings x3 = current.of(exchange).x3();
+        String url = exchange.getMessage().getHeader(Exchange.HTTP_URI, "", String.class);
+        int query = url.indexOf('?');
+        String path = query < 0 ? url : url.substring(0, query);
+        return "connection " + CurrentConnection.name(exchange) + ", X3 class " + path.substring(path.lastIndexOf('/') + 1)
+                + " of folder " + x3.folder() + " at " + x3.url();
+    }
+
+    private static boolean startsWith(byte[] body, char c) {
+        int i = 0;
+        while (i < body.length && (body[i] <= ' ' || body[i] == (byte) 0xEF || body[i] == (byte) 0xBB || body[i] == (byte) 0xBF)) {
+            i++;
+        }
+        return i < body.length && body[i] == c;
+    }
+
+    private static String shortened(String text) {
+        return text.length() <= 300 ? text : text.substring(0, 300) + "...";
+    }
+}

@@ -1,0 +1,76 @@
+package io.mlconnector.x3anaplan.x3;
+
+import io.mlconnector.x3anaplan.connection.Connection;
+import io.mlconnector.x3anaplan.connection.X3Settings;
+import io.mlconnector.x3anaplan.failure.SourceFault;
+import io.mlconnector.x3anaplan.progress.RunJournal;
+import io.mlconnector.x3anaplan.vault.Secrets;
+import io.quarkus.arc.Unremovable;
+import io.quarkus.runtime.annotations.RegisterForReflection;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import jakarta.inject.Named;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import org.apache.camel.Exchange;
+
+/** Dresses a request to X3 and keeps the requests to one folder apart: one at a time (reference section 6, P14). */
+@ApplicationScoped
+@Named("x3Requests")
+@Unremovable
+@RegisterForReflection
+public class X3Requests {
+
+    private static final String HOLDS_TURN = "x3HoldsTurn";
+
+    private final CurrentConnection current;
+    private final Secrets secrets;
+    private final RunJournal journal;
+    private final Map<String, Semaphore> turns = new ConcurrentHashMap<>();
+
+    @Inject
+    public X3Requests(CurrentConnection current, Secrets secrets, RunJournal journal) {
+        this.current = current;
+        this.secrets = secrets;
+        this.journal = journal;
+    }
+
+    /**
+     * Waits for the folder's turn, then signs the request in. Sets the property {@code x3Timeout} (milliseconds).
+     *
+     * @throws SourceFault passing, if other work keeps the folder busy for longer than an answer may take
+     */
+    public void prepare(Exchange exchange) throws InterruptedException {
+        Connection connection = current.of(exchange);
+        X3Settings x3 = connection.x3();
+        String password = secrets.get(connection.name(), "x3.password");
+        if (!turn(x3).tryAcquire(x3.timeout().toMillis(), TimeUnit.MILLISECONDS)) {
+            throw new SourceFault(true, "connection " + connection.name() + ": folder " + x3.folder() + " at " + x3.url()
+                    + " was busy with another request of ours for " + x3.timeout() + ". Nothing to do: it is tried again.");
+        }
+        exchange.setProperty(HOLDS_TURN, true);
+        exchange.removeProperty("x3Status");
+        exchange.setProperty("x3Timeout", x3.timeout().toMillis());
+        String login = x3.user() + ":" + password;
+        exchange.getMessage().setHeader("Authorization",
+                "Basic " + Base64.getEncoder().encodeToString(login.getBytes(StandardCharsets.UTF_8)));
+        exchange.getMessage().setHeader("Accept", "application/json");
+        journal.countRequest(CurrentConnection.run(exchange), "x3");
+    }
+
+    /** Gives the turn back, takes the credentials off the message. Called after every request, however it ended. */
+    public void finish(Exchange exchange) {
+        exchange.getMessage().removeHeader("Authorization");
+        if (exchange.removeProperty(HOLDS_TURN) != null) {
+            turn(current.of(exchange).x3()).release();
+        }
+    }
+
+    private Semaphore turn(X3Settings x3) {
+        return turns.computeIfAbsent(x3.url() + " " + x3.folder(), k -> new Semaphore(1, true));
+    }
+}

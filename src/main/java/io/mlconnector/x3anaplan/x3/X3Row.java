@@ -1,0 +1,168 @@
+package io.mlconnector.x3anaplan.x3;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.mlconnector.x3anaplan.connection.X3Settings.ClassSettings;
+import java.math.BigDecimal;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.time.LocalDateTime;
+
+/**
+ * One row of a page, read by X3's standard column names. Accepts the forms that X3 is known or suspected to answer
+ * (reference section 3.4): numbers as JSON numbers or numeric text, five forms of an empty date.
+ */
+public record X3Row(JsonNode json, ClassSettings of) {
+
+    /** Whether the representation shows the field at all. */
+    public boolean has(String field) {
+        return json.has(of.field(field));
+    }
+
+    /** A key field: never empty. */
+    public String key(String field) throws Unreadable {
+        String text = text(field);
+        if (text.isBlank()) {
+            throw new Unreadable(of.field(field) + " is missing");
+        }
+        if (text.chars().anyMatch(Character::isISOControl)) {
+            throw new Unreadable(of.field(field) + " holds control characters");
+        }
+        return text;
+    }
+
+    /** Text; absent and null are the empty text, as X3 stores it (5.5). */
+    public String text(String field) throws Unreadable {
+        JsonNode value = json.get(of.field(field));
+        if (value == null || value.isNull()) {
+            return "";
+        }
+        if (!value.isValueNode()) {
+            throw new Unreadable(of.field(field) + " is no text");
+        }
+        String text = value.isNumber() ? value.decimalValue().toPlainString() : value.asText();
+        if (text.indexOf('\0') >= 0) {
+            throw new Unreadable(of.field(field) + " holds a NUL character");
+        }
+        return text;
+    }
+
+    /** An amount, exactly as given. */
+    public BigDecimal amount(String field) throws Unreadable {
+        BigDecimal amount = amountOrNull(field);
+        if (amount == null) {
+            throw new Unreadable(of.field(field) + " is missing");
+        }
+        return amount;
+    }
+
+    public BigDecimal amountOrNull(String field) throws Unreadable {
+        String text = text(field).strip();
+        if (text.isEmpty()) {
+            return null;
+        }
+        try {
+            BigDecimal amount = new BigDecimal(text);
+            // An exponent beyond any ledger would unfold into gigabytes of digits.
+            if (amount.precision() - (long) amount.scale() > 40 || amount.scale() > 40) {
+                throw new Unreadable(of.field(field) + " is no amount: '" + shortened(text) + "'");
+            }
+            return amount;
+        } catch (NumberFormatException e) {
+            throw new Unreadable(of.field(field) + " is no amount: '" + shortened(text) + "'");
+        }
+    }
+
+    public int integer(String field) throws Unreadable {
+        BigDecimal value = amount(field);
+        try {
+            return value.intValueExact();
+        } catch (ArithmeticException e) {
+            throw new Unreadable(of.field(field) + " is no whole number: '" + shortened(value.toString()) + "'");
+        }
+    }
+
+    /** A local menu: its number, at most 32,767. */
+    public int menu(String field) throws Unreadable {
+        int value = integer(field);
+        if (value < 0 || value > Short.MAX_VALUE) {
+            throw new Unreadable(of.field(field) + " is no menu entry: " + value);
+        }
+        return value;
+    }
+
+    /** SNS: 1 debit, -1 credit. */
+    public int sign() throws Unreadable {
+        int sign = integer("SNS");
+        if (sign != 1 && sign != -1) {
+            throw new Unreadable(of.field("SNS") + " is neither 1 (debit) nor -1 (credit): " + sign);
+        }
+        return sign;
+    }
+
+    public LocalDate date(String field) throws Unreadable {
+        LocalDate date = dateOrNull(field);
+        if (date == null) {
+            throw new Unreadable(of.field(field) + " is missing");
+        }
+        return date;
+    }
+
+    public LocalDate dateOrNull(String field) throws Unreadable {
+        String text = text(field).strip();
+        try {
+            if (isEmptyDate(text)) {
+                return null;
+            }
+            LocalDate date = LocalDate.parse(text.length() > 10 && text.charAt(10) == 'T' ? text.substring(0, 10) : text);
+            return plausible(field, text, date);
+        } catch (DateTimeException e) {
+            throw new Unreadable(of.field(field) + " is no date: '" + shortened(text) + "'");
+        }
+    }
+
+    /** A stamp, whole seconds UTC; null where X3 has none (rows migrated from old versions, 5.5). */
+    public Instant stamp(String field) throws Unreadable {
+        String text = text(field).strip();
+        try {
+            if (isEmptyDate(text)) {
+                return null;
+            }
+            boolean zoned = text.endsWith("Z") || text.indexOf('+') > 0 || text.lastIndexOf('-') > text.indexOf('T') && text.indexOf('T') > 0;
+            Instant stamp = zoned ? OffsetDateTime.parse(text).toInstant() : LocalDateTime.parse(text).toInstant(ZoneOffset.UTC);
+            plausible(field, text, stamp.atOffset(ZoneOffset.UTC).toLocalDate());
+            return Instant.ofEpochSecond(stamp.getEpochSecond());
+        } catch (DateTimeException e) {
+            throw new Unreadable(of.field(field) + " is no time stamp: '" + shortened(text) + "'");
+        }
+    }
+
+    private LocalDate plausible(String field, String text, LocalDate date) throws Unreadable {
+        if (date.getYear() < 1900 || date.getYear() > 9999) {
+            throw new Unreadable(of.field(field) + " is no date: '" + shortened(text) + "'");
+        }
+        return date;
+    }
+
+    /** Empty text (also absent and null, see {@link #text}), zero date, zero stamp, and the zero of SQL Server (5.5). */
+    private static boolean isEmptyDate(String text) {
+        return text.isEmpty() || text.startsWith("0000-00-00") || text.startsWith("1753-01-01");
+    }
+
+    /** The row's key as X3 gave it, for messages and for rows that cannot be read. */
+    public String x3Key() {
+        for (String member : new String[] {"$key", "$uuid"}) {
+            String value = json.path(member).asText("");
+            if (!value.isBlank()) {
+                return value;
+            }
+        }
+        return "";
+    }
+
+    private static String shortened(String text) {
+        return text.length() <= 40 ? text : text.substring(0, 40) + "...";
+    }
+}
