@@ -378,3 +378,14 @@ create table dead_letter (
     closed_at     timestamptz
 );
 create index dead_letter_open on dead_letter (connection, id) where state = 'open';
+
+-- What Anaplan's failure dump said about the rows of a stage's file; fetched at once, for the next run of the import overwrites it.
+create table dump_line (
+    stage    bigint  not null references stage (id) on delete cascade,
+    n        bigint  not null,                           -- place in the dump
+    line     bigint  not null,                           -- line in the uploaded file, header counted; 0: not told
+    rejected boolean not null,                           -- false: loaded with a warning
+    errors   text    not null,
+    fields   jsonb   not null,                           -- columns that the dump shows
+    primary key (stage, n)
+);
