@@ -359,7 +359,8 @@ create table stage_total (
 create table dead_letter (
     id            bigint generated always as identity primary key,
     connection    text        not null,
-    kind          text        not null check (kind in ('slice', 'record', 'page')),
+    kind          text        not null check (kind in ('slice', 'list', 'record', 'page')),
+    dataset       text,
     failure_class text        not null,
     cause         text        not null,
     answer        text,                                  -- what the other system said, whole

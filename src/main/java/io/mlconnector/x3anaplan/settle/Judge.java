@@ -50,6 +50,9 @@ public final class Judge {
         if (answer.state().equals("CANCELLED")) {
             return new Verdict(Outcome.CANCELLED, "The task was cancelled in Anaplan, which rolled it back: " + answer.say());
         }
+        if (answer.state().equals("UNKNOWN")) {
+            return new Verdict(Outcome.UNVERIFIED, "Anaplan no longer knows the task, so its end was never seen");
+        }
         if (!answer.state().equals("COMPLETE")) {
             return new Verdict(Outcome.FAILED, "The task ended as " + answer.state() + ": " + answer.say());
         }
