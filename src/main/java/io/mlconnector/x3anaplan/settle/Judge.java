@@ -61,7 +61,8 @@ public final class Judge {
         }
         long lost = number(answer, "failedCount") + number(answer, "invalidCount");
         long warned = number(answer, "warningsRowCount");
-        long ignored = number(answer, "ignoredCount");
+        // An ignored row of a list is one that changes nothing; an ignored row of a module is a value that was not written.
+        long ignored = list ? 0 : number(answer, "ignoredCount");
         if (answer.dump() || lost + warned + ignored > 0) {
             return new Verdict(Outcome.PARTIAL, "%d rows rejected, %d with warnings, %d ignored of %d: %s"
                     .formatted(lost, warned, ignored, rowsStaged, answer.say()));
@@ -85,9 +86,10 @@ public final class Judge {
                     .formatted(rows.getAsLong(), rowsStaged, answer.say()));
         }
         OptionalLong done = answer.count("successRowCount");
-        if (done.isPresent() && done.getAsLong() != rowsStaged) {
+        long unchanged = list ? number(answer, "ignoredCount") : 0;
+        if (done.isPresent() && done.getAsLong() + unchanged != rowsStaged) {
             return new Verdict(Outcome.UNVERIFIED, "Successful by its own word, but %d of %d rows are counted as done: %s"
-                    .formatted(done.getAsLong(), rowsStaged, answer.say()));
+                    .formatted(done.getAsLong() + unchanged, rowsStaged, answer.say()));
         }
         return new Verdict(Outcome.CLEAN, answer.say());
     }
