@@ -45,7 +45,8 @@ create table lease (
     holder     text        not null,
     token      bigint      not null,
     taken_at   timestamptz not null,
-    expires_at timestamptz not null
+    expires_at timestamptz not null,
+    ttl        interval    not null                      -- by which a renewal extends it
 );
 
 -- The mirror of the ledger: every row at its latest known version, under its full X3 key -------------------------------

@@ -1,0 +1,125 @@
+package io.mlconnector.x3anaplan.lease;
+
+import io.quarkus.arc.Unremovable;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Timestamp;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Optional;
+import javax.sql.DataSource;
+
+/**
+ * Leases as rows with an end, never database sessions. By default the database's clock decides what has expired, so that replicas
+ * need not agree on the time.
+ */
+@ApplicationScoped
+@Unremovable
+public class Leases {
+
+    // The parameter stands for "now"; null means the database's clock.
+    private static final String NOW = "coalesce(?::timestamptz, clock_timestamp())";
+
+    private final DataSource database;
+    private final Clock clock;
+
+    /** Leases that expire by the database's clock. */
+    @Inject
+    public Leases(DataSource database) {
+        this(database, null);
+    }
+
+    /** @param clock decides what has expired; null: the database's clock */
+    public Leases(DataSource database, Clock clock) {
+        this.database = database;
+        this.clock = clock;
+    }
+
+    /** For the client proxy of the CDI container only. */
+    protected Leases() {
+        this(null, null);
+    }
+
+    /**
+     * Takes the lease if nobody has it or the last holder's has expired. Whoever has it does not get it again: not even the same
+     * holder, who may be a process that was started anew.
+     *
+     * @param ttl how long it lasts without {@link #renew}
+     */
+    public Optional<Lease> acquire(String name, String holder, Duration ttl) {
+        String sql = "with t as (select " + NOW + " as now) "
+                + "insert into lease as l (name, holder, token, taken_at, expires_at, ttl) "
+                + "select ?, ?, 1, t.now, t.now + make_interval(secs => ?), make_interval(secs => ?) from t "
+                + "on conflict (name) do update set holder = excluded.holder, token = l.token + 1, taken_at = excluded.taken_at, "
+                + "expires_at = excluded.expires_at, ttl = excluded.ttl where l.expires_at <= excluded.taken_at "
+                + "returning token, expires_at";
+        try (Connection c = database.getConnection(); PreparedStatement s = c.prepareStatement(sql)) {
+            s.setTimestamp(1, now());
+            s.setString(2, name);
+            s.setString(3, holder);
+            s.setDouble(4, seconds(ttl));
+            s.setDouble(5, seconds(ttl));
+            try (ResultSet rs = s.executeQuery()) {
+                return rs.next()
+                        ? Optional.of(new Lease(name, holder, rs.getLong(1), rs.getTimestamp(2).toInstant())) : Optional.empty();
+            }
+        } catch (SQLException e) {
+            throw failed("take", name, e);
+        }
+    }
+
+    /** Extends the lease by its full time. @return false when it has expired or somebody else has it: then stop working */
+    public boolean renew(Lease lease) {
+        return update("extend", lease, "update lease set expires_at = t.now + ttl from (select " + NOW + " as now) t "
+                + "where name = ? and token = ? and expires_at > t.now");
+    }
+
+    /** Gives the lease back; nothing happens if it is no longer held. The row stays, for its token must keep growing. */
+    public void release(Lease lease) {
+        update("give back", lease, "update lease set expires_at = least(expires_at, t.now) from (select " + NOW + " as now) t "
+                + "where name = ? and token = ?");
+    }
+
+    /**
+     * Whether the lease is still held, checked and locked inside the caller's transaction: until its end nobody else gets the lease,
+     * so that what the transaction writes cannot be overtaken.
+     */
+    public boolean holds(Connection transaction, Lease lease) throws SQLException {
+        String sql = "select 1 from lease where name = ? and token = ? and expires_at > " + NOW + " for update";
+        try (PreparedStatement s = transaction.prepareStatement(sql)) {
+            s.setString(1, lease.name());
+            s.setLong(2, lease.token());
+            s.setTimestamp(3, now());
+            try (ResultSet rs = s.executeQuery()) {
+                return rs.next();
+            }
+        }
+    }
+
+    private boolean update(String what, Lease lease, String sql) {
+        try (Connection c = database.getConnection(); PreparedStatement s = c.prepareStatement(sql)) {
+            s.setTimestamp(1, now());
+            s.setString(2, lease.name());
+            s.setLong(3, lease.token());
+            return s.executeUpdate() > 0;
+        } catch (SQLException e) {
+            throw failed(what, lease.name(), e);
+        }
+    }
+
+    private Timestamp now() {
+        return clock == null ? null : Timestamp.from(clock.instant());
+    }
+
+    private static double seconds(Duration ttl) {
+        return ttl.toMillis() / 1000.0;
+    }
+
+    private static IllegalStateException failed(String what, String name, SQLException e) {
+        return new IllegalStateException("could not " + what + " lease " + name + ": " + e.getMessage(), e);
+    }
+}

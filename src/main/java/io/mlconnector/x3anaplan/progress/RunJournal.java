@@ -1,0 +1,17 @@
+package io.mlconnector.x3anaplan.progress;
+
+/** What a stage tells the run it works for, and the one thing it asks it. The stages know no more of runs than this. */
+public interface RunJournal {
+
+    /** Counts one HTTP request, repeated attempts included. @param system {@code x3} or {@code anaplan} */
+    void countRequest(long run, String system);
+
+    /** Notes one fact on how far the current phase has come, for people, e.g. {@code lines: 12 pages, 12000 rows}. */
+    void progress(long run, String fact);
+
+    /** Adds to what the run has read from Sage X3. @param pages answers read @param rows records in them */
+    void read(long run, int pages, long rows);
+
+    /** Whether the run may begin another piece of work; no longer when the process is stopping or the run's lease is lost. */
+    boolean mayGoOn(long run);
+}
