@@ -4,6 +4,7 @@ import io.mlconnector.x3anaplan.connection.AnaplanSettings;
 import io.mlconnector.x3anaplan.connection.Connections;
 import io.mlconnector.x3anaplan.failure.TargetFault;
 import io.mlconnector.x3anaplan.lease.Lease;
+import io.mlconnector.x3anaplan.lease.LeaseKeeper;
 import io.mlconnector.x3anaplan.lease.Leases;
 import io.mlconnector.x3anaplan.progress.RunJournal;
 import io.quarkus.arc.Unremovable;
@@ -32,12 +33,14 @@ public class ModelLease {
     private static final Duration BEYOND_A_REQUEST = Duration.ofMinutes(1);
 
     private final Leases leases;
+    private final LeaseKeeper keeper;
     private final Connections connections;
     private final RunJournal journal;
 
     @Inject
-    public ModelLease(Leases leases, Connections connections, RunJournal journal) {
+    public ModelLease(Leases leases, LeaseKeeper keeper, Connections connections, RunJournal journal) {
         this.leases = leases;
+        this.keeper = keeper;
         this.connections = connections;
         this.journal = journal;
     }
@@ -48,8 +51,10 @@ public class ModelLease {
         String name = "model/" + exchange.getProperty(ImportStages.MODEL, String.class);
         long run = exchange.getProperty("run", Long.class);
         String holder = ManagementFactory.getRuntimeMXBean().getName() + " run " + run;
-        Optional<Lease> lease = leases.acquire(name, holder, settings.timeout().plus(BEYOND_A_REQUEST));
+        Duration ttl = settings.timeout().plus(BEYOND_A_REQUEST);
+        Optional<Lease> lease = leases.acquire(name, holder, ttl);
         if (lease.isPresent()) {
+            keeper.keep(lease.get(), ttl);
             exchange.setProperty(LEASE, lease.get());
         } else if (exchange.getProperty(WAITING) == null) {
             exchange.setProperty(WAITING, true);
@@ -73,7 +78,7 @@ public class ModelLease {
         if (lease == null || !journal.mayGoOn(exchange.getProperty("run", Long.class))) {
             throw new Stopped("Stage " + exchange.getProperty("stageId"));
         }
-        if (!leases.renew(lease)) {
+        if (!keeper.holds(lease)) {
             throw new TargetFault(true, "The lease " + lease.name() + " was lost to another run while stage "
                     + exchange.getProperty("stageId") + " was being sent; it is sent again by the next run");
         }
@@ -84,7 +89,7 @@ public class ModelLease {
         Lease lease = (Lease) exchange.removeProperty(LEASE);
         exchange.removeProperty(WAITING);
         if (lease != null) {
-            leases.release(lease);
+            keeper.drop(lease);
         }
     }
 }
