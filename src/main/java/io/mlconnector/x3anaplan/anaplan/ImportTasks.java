@@ -7,7 +7,6 @@ import io.mlconnector.x3anaplan.failure.TargetFault;
 import io.mlconnector.x3anaplan.lease.Lease;
 import io.mlconnector.x3anaplan.lease.Leases;
 import io.mlconnector.x3anaplan.progress.RunJournal;
-import io.mlconnector.x3anaplan.staging.FilledCells;
 import io.quarkus.arc.Unremovable;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -37,12 +36,12 @@ public class ImportTasks {
     private final DataSource database;
     private final Connections connections;
     private final Leases leases;
-    private final FilledCells filled;
+    private final FilledMemory filled;
     private final RunJournal journal;
     private final Clock clock;
 
     @Inject
-    public ImportTasks(DataSource database, Connections connections, Leases leases, FilledCells filled, RunJournal journal,
+    public ImportTasks(DataSource database, Connections connections, Leases leases, FilledMemory filled, RunJournal journal,
             Clock clock) {
         this.database = database;
         this.connections = connections;

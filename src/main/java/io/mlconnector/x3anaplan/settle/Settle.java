@@ -2,13 +2,14 @@ package io.mlconnector.x3anaplan.settle;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.mlconnector.x3anaplan.anaplan.FilledMemory;
 import io.mlconnector.x3anaplan.anaplan.TaskAnswer;
+import io.mlconnector.x3anaplan.connection.Connections;
 import io.mlconnector.x3anaplan.deadletter.DeadLetter;
 import io.mlconnector.x3anaplan.deadletter.DeadLetters;
 import io.mlconnector.x3anaplan.progress.RunJournal;
 import io.mlconnector.x3anaplan.settle.Judge.Outcome;
 import io.mlconnector.x3anaplan.settle.Judge.Verdict;
-import io.mlconnector.x3anaplan.staging.FilledCells;
 import io.quarkus.arc.Unremovable;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -41,14 +42,17 @@ public class Settle {
     }
 
     private final DataSource database;
-    private final FilledCells filled;
+    private final Connections connections;
+    private final FilledMemory filled;
     private final DeadLetters deadLetters;
     private final RunJournal journal;
     private final Clock clock;
 
     @Inject
-    public Settle(DataSource database, FilledCells filled, DeadLetters deadLetters, RunJournal journal, Clock clock) {
+    public Settle(DataSource database, Connections connections, FilledMemory filled, DeadLetters deadLetters, RunJournal journal,
+            Clock clock) {
         this.database = database;
+        this.connections = connections;
         this.filled = filled;
         this.deadLetters = deadLetters;
         this.journal = journal;
@@ -112,6 +116,10 @@ public class Settle {
             earlier = "select o.id from stage o, stage s where s.id = ? and o.slice = s.slice and o.id <= s.id and o.state in"
                     + " ('settled', 'abandoned')";
         } else {
+            // Anaplan's list imports never delete members, so what landed once stays.
+            run(c, "insert into landed_member (connection, model, dataset, code) select ?, ?, ?, code from staged_member where stage = ?"
+                    + " on conflict do nothing", ended.connection(), connections.get(ended.connection()).anaplan().model(),
+                    ended.dataset(), ended.id());
             deadLetters.landedList(c, ended.connection(), ended.dataset());
             earlier = "select o.id from stage o, stage s where s.id = ? and o.slice is null and o.connection = s.connection"
                     + " and o.dataset = s.dataset and o.id <= s.id and o.state in ('settled', 'abandoned')";

@@ -22,7 +22,6 @@ import io.mlconnector.x3anaplan.sandbox.http.SandboxClock;
 import io.mlconnector.x3anaplan.settle.OpenStages;
 import io.mlconnector.x3anaplan.settle.SendPlan;
 import io.mlconnector.x3anaplan.settle.Settle;
-import io.mlconnector.x3anaplan.staging.FilledCells;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -61,6 +60,18 @@ public final class Bench implements AutoCloseable {
     private static EmbeddedPostgres postgres;
     private static final AtomicInteger DATABASES = new AtomicInteger();
 
+    /** What the staging has in the database, as far as settling reads it. */
+    private static final String STAGING = """
+            alter table staged_row add column if not exists seq bigint not null default 0;
+            alter table staged_row add column if not exists side smallint not null default 1;
+            alter table staged_row add column if not exists first boolean not null default true;
+            alter table stage_total add column if not exists lines bigint not null default 0;
+            create table if not exists staged_cell (stage bigint, seq bigint, account text, cost_center text, currency text,
+                value numeric, vacated boolean);
+            create table if not exists staged_member (stage bigint, seq bigint, code text, name text, parent text);
+            create table if not exists landed_member (connection text, model text, dataset text, code text,
+                primary key (connection, model, dataset, code))""";
+
     /** What the routes report of a run, kept for tests. */
     static final class Journal implements RunJournal {
         final List<String> facts = new CopyOnWriteArrayList<>();
@@ -88,7 +99,7 @@ public final class Bench implements AutoCloseable {
     }
 
     /** The cells' memory, counted only. */
-    static final class Filled extends FilledCells {
+    static final class Filled implements FilledMemory {
         final List<Long> intended = new CopyOnWriteArrayList<>();
         final List<Long> landed = new CopyOnWriteArrayList<>();
 
@@ -183,7 +194,7 @@ public final class Bench implements AutoCloseable {
         beans.put("adoption", new Adoption(database, tasks, journal));
         beans.put("failureDumps", new FailureDumps(database, api, journal));
         beans.put("deadLetters", letters);
-        beans.put("settle", new Settle(database, filled, letters, journal, clock));
+        beans.put("settle", new Settle(database, connections, filled, letters, journal, clock));
         beans.put("openStages", new OpenStages(database));
         beans.put("sendPlan", new SendPlan(database, journal));
         beans.put("runs", journal);
@@ -340,6 +351,7 @@ public final class Bench implements AutoCloseable {
             for (Path script : scripts.sorted().toList()) {
                 s.execute(Files.readString(script));
             }
+            s.execute(STAGING);
         }
         return database;
     }

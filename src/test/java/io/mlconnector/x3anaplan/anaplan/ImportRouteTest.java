@@ -27,11 +27,14 @@ class ImportRouteTest {
     void aListLandsAndItsBytesAreDropped() throws Exception {
         // Given
         long stage = bench.stageAccounts("4000", "4010", "4020");
+        bench.execute("insert into staged_member values (" + stage + ", 1, '4000', 'x', '')");
 
         // When
         bench.send(stage);
 
         // Then
+        assertThat(bench.text("select concat_ws(' ', connection, model, dataset, code) from landed_member"))
+                .isEqualTo("demo Finance Actuals accounts 4000");
         assertThat(bench.stage(stage)).isEqualTo("settled clean");
         assertThat(bench.anaplan.observed().listItems(DemoModel.MODEL, "GL Accounts")).hasSize(3);
         assertThat(bench.text("select count(*) from staged_chunk where stage = " + stage)).isEqualTo("0");

@@ -40,6 +40,11 @@ class OutcomeTest {
         // Given: an account that the list does not have, and dump chunks that cut through rows
         bench.anaplan.settings().dumpChunkBytes(50);
         long stage = bench.stageJournals(slice, "May 26", "4000", "100", "9999", "7", "9998", "8");
+        row(stage, 1, "4000", "100", 1);
+        row(stage, 2, "9999", "7", 1);
+        row(stage, 3, "9998", "-8", -1);
+        bench.execute("insert into stage_total (stage, disposition, cpy, ledtyp, coa, acc, currency, lines, rows, debit, credit) select"
+                + " stage, 'sent', cpy, ledtyp, coa, acc, currency, 1, 1, greatest(amount, 0), greatest(-amount, 0) from staged_row");
 
         // When
         bench.send(stage);
@@ -54,6 +59,8 @@ class OutcomeTest {
                 .isEqualTo("record target open 1 " + slice);
         assertThat(bench.text("select answer from dead_letter")).contains("line 3: Invalid list identifier: 9999");
         assertThat(bench.text("select count(*) from staged_chunk where stage = " + stage)).isEqualTo("2");
+        assertThat(bench.text("select string_agg(concat_ws(' ', disposition, acc, lines, rows, debit, credit), '; ' order by acc) from"
+                + " stage_total")).isEqualTo("sent 4000 1 1 100 0; rejected 9998 1 1 0 8; rejected 9999 1 1 7 0");
 
         // When all of it lands later, Then the letter is closed and the old bytes go
         long again = bench.stageJournals(slice, "May 26", "4000", "100");
@@ -234,6 +241,13 @@ class OutcomeTest {
         // Then
         assertThat(bench.stage(stage)).isEqualTo("abandoned");
         assertThat(bench.anaplan.server().log().entries()).isEmpty();
+    }
+
+    private void row(long stage, int seq, String account, String amount, int side) throws Exception {
+        bench.execute("insert into staged_row (stage, seq, typ, num, lin, ledtyp, analin, cpy, coa, acc, cce, account, cost_center,"
+                + " currency, amount, value, disposition, side, first) values (" + stage + ", " + seq + ", 'STD', '" + seq
+                + "', 1, 1, 0, 'FR10', 'FRA', '" + account + "', 'CC1', '" + account + "', 'CC1', 'EUR', " + amount + ", " + amount
+                + ", 'send', " + side + ", true)");
     }
 
     private void arm(Fault fault) {
