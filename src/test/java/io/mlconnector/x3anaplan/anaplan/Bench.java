@@ -14,7 +14,6 @@ import io.mlconnector.x3anaplan.connection.Datasets.ListTarget;
 import io.mlconnector.x3anaplan.deadletter.DeadLetters;
 import io.mlconnector.x3anaplan.lease.LeaseKeeper;
 import io.mlconnector.x3anaplan.lease.Leases;
-import io.mlconnector.x3anaplan.progress.RunJournal;
 import io.mlconnector.x3anaplan.sandbox.anaplan.AnaplanSimulator;
 import io.mlconnector.x3anaplan.sandbox.anaplan.DemoModel;
 import io.mlconnector.x3anaplan.sandbox.anaplan.model.Tenant;
@@ -22,12 +21,10 @@ import io.mlconnector.x3anaplan.sandbox.http.SandboxClock;
 import io.mlconnector.x3anaplan.settle.OpenStages;
 import io.mlconnector.x3anaplan.settle.SendPlan;
 import io.mlconnector.x3anaplan.settle.Settle;
-import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -39,8 +36,6 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.zip.GZIPOutputStream;
 import javax.sql.DataSource;
 import org.apache.camel.Exchange;
@@ -57,82 +52,14 @@ import org.apache.camel.support.ResourceHelper;
 public final class Bench implements AutoCloseable {
 
     static final List<String> MASTER_HEADER = List.of("Code", "Name", "Parent");
-    private static EmbeddedPostgres postgres;
-    private static final AtomicInteger DATABASES = new AtomicInteger();
-
-    /** What the staging has in the database, as far as settling reads it. */
-    private static final String STAGING = """
-            alter table staged_row add column if not exists seq bigint not null default 0;
-            alter table staged_row add column if not exists side smallint not null default 1;
-            alter table staged_row add column if not exists first boolean not null default true;
-            alter table stage_total add column if not exists lines bigint not null default 0;
-            create table if not exists staged_cell (stage bigint, seq bigint, account text, cost_center text, currency text,
-                value numeric, vacated boolean);
-            create table if not exists staged_member (stage bigint, seq bigint, code text, name text, parent text);
-            create table if not exists landed_member (connection text, model text, dataset text, code text,
-                primary key (connection, model, dataset, code))""";
-
-    /** What the routes report of a run, kept for tests. */
-    static final class Journal implements RunJournal {
-        final List<String> facts = new CopyOnWriteArrayList<>();
-        final AtomicInteger requests = new AtomicInteger();
-        volatile boolean mayGoOn = true;
-
-        @Override
-        public void countRequest(long run, String system) {
-            requests.incrementAndGet();
-        }
-
-        @Override
-        public void progress(long run, String fact) {
-            facts.add(fact);
-        }
-
-        @Override
-        public void read(long run, int pages, long rows) {
-        }
-
-        @Override
-        public boolean mayGoOn(long run) {
-            return mayGoOn;
-        }
-    }
-
-    /** The cells' memory, counted only. */
-    static final class Filled implements FilledMemory {
-        final List<Long> intended = new CopyOnWriteArrayList<>();
-        final List<Long> landed = new CopyOnWriteArrayList<>();
-
-        @Override
-        public void intend(java.sql.Connection tx, long stage) {
-            intended.add(stage);
-        }
-
-        @Override
-        public void landed(java.sql.Connection tx, long stage) {
-            landed.add(stage);
-        }
-    }
-
-    /** The slices that the staging would name; what the map and stage routes would do is put in by the test. */
-    public static final class Slices {
-        final List<Map<String, Object>> rows = new ArrayList<>();
-
-        public void derive(String connection) {
-        }
-
-        public List<Map<String, Object>> toSend(String connection, long run, String period) {
-            return rows;
-        }
-    }
 
     final DataSource database;
     final SandboxClock clock = new SandboxClock();
     final AnaplanSimulator anaplan;
     final DefaultCamelContext camel = new DefaultCamelContext();
-    final Journal journal = new Journal();
-    final Filled filled = new Filled();
-    final Slices slices = new Slices();
+    final Fakes.Journal journal = new Fakes.Journal();
+    final Fakes.Filled filled = new Fakes.Filled();
+    final Fakes.Slices slices = new Fakes.Slices();
     final Map<String, Long> stagesOfLists = new HashMap<>();
     final Map<Long, Long> stagesOfSlices = new HashMap<>();
     final Leases leases;
@@ -146,7 +73,7 @@ public final class Bench implements AutoCloseable {
     }
 
     Bench(DemoModel.Shape shape, int requestsPerMinute, String throttlePeriodMillis) throws Exception {
-        database = freshDatabase();
+        database = TestDatabase.fresh();
         leases = new Leases(database);
         anaplan = new AnaplanSimulator(database, clock, 0);
         DemoModel.build(anaplan.tenant(), shape);
@@ -335,25 +262,6 @@ public final class Bench implements AutoCloseable {
     long accepted(String method, String pathPart) {
         return anaplan.server().log().entries().stream()
                 .filter(e -> e.method().equals(method) && e.path().contains(pathPart) && e.status() / 100 == 2).count();
-    }
-
-    private static synchronized DataSource freshDatabase() throws Exception {
-        if (postgres == null) {
-            postgres = EmbeddedPostgres.builder().start();
-        }
-        String name = "bench" + DATABASES.incrementAndGet();
-        try (var c = postgres.getPostgresDatabase().getConnection(); Statement s = c.createStatement()) {
-            s.execute("create database " + name);
-        }
-        DataSource database = postgres.getDatabase("postgres", name);
-        try (var c = database.getConnection(); Statement s = c.createStatement();
-                var scripts = Files.list(Path.of("src/main/resources/db/migration"))) {
-            for (Path script : scripts.sorted().toList()) {
-                s.execute(Files.readString(script));
-            }
-            s.execute(STAGING);
-        }
-        return database;
     }
 
     @Override
