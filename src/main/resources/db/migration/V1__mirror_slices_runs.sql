@@ -252,17 +252,29 @@ create table filled_cell (
     slice       bigint not null references slice (id) on delete cascade,
     account     text   not null,
     cost_center text   not null,
-    currency    text   not null default '',
+    currency    text   not null default '',              -- '' where the target has no such dimension
+    stage       bigint not null,                         -- the last stage that was to fill it; a clean landing forgets all others
     primary key (slice, account, cost_center, currency)
 );
 
 -- X3 codes that fed the last clean send of a slice: a code that was sent and has no member now holds the slice.
 create table landed_code (
-    slice bigint not null references slice (id) on delete cascade,
-    kind  text   not null check (kind in ('account', 'cost-center')),
-    chart text   not null default '',                    -- chart of accounts, or dimension type
-    code  text   not null,
+    slice  bigint   not null references slice (id) on delete cascade,
+    kind   text     not null check (kind in ('account', 'cost-center')),
+    chart  text     not null default '',                 -- chart of accounts, or dimension type
+    code   text     not null,
+    member text     not null,
+    sign   smallint not null,                            -- -1: the mapping turned the sign
     primary key (slice, kind, chart, code)
+);
+
+-- Members that a clean list import of ours brought into the model: journal rows wait for theirs, code by code.
+create table landed_member (
+    connection text not null,
+    model      text not null,
+    dataset    text not null,
+    code       text not null,
+    primary key (connection, model, dataset, code)
 );
 
 -- Why something waits for a named person.
@@ -307,9 +319,10 @@ create table stage (
         check (state in ('mapped', 'staged', 'unchanged', 'held', 'intended', 'started', 'ended', 'settled', 'abandoned')),
     generation     bigint      not null default 0,
     fingerprint    text        not null default '',
-    content_hash   text,
+    content_hash   text,                                 -- sha256 over header and data rows without the zero rows
+    file_hash      text,                                 -- sha256 over the whole file before compression
     rows_staged    bigint      not null default 0,       -- data rows in the file, zero rows included
-    vacated_rows   bigint      not null default 0,
+    vacated_rows   bigint      not null default 0,       -- zero rows; they are the last rows of the file
     file_bytes     bigint      not null default 0,       -- before compression
     chunks         int         not null default 0,
     header         text[],
@@ -342,9 +355,19 @@ create table stage_group (
     primary key (stage, cpy, ledtyp, fiy, per, typ, cat, sta)
 );
 
--- Mapped rows of a stage; they live until the stage is settled.
+-- The ledger groups of a slice that is being staged: what the map route decides on.
+create view ledger_group as
+select s.id as stage, l.cpy, l.ledtyp, l.fiy, l.per, e.typ, e.cat, e.sta, count(*) as lines
+  from stage s
+  join slice_source p on p.slice = s.slice
+  join journal_line l on l.connection = s.connection and l.cpy = p.cpy and l.ledtyp = p.ledtyp and l.fiy = p.fiy and l.per = p.per
+  join journal_entry e on e.connection = l.connection and e.typ = l.typ and e.num = l.num
+ group by s.id, l.cpy, l.ledtyp, l.fiy, l.per, e.typ, e.cat, e.sta;
+
+-- Mapped rows of a stage; they live until the stage is settled. What outlasts them, or must outlast a crash, is logged below.
 create unlogged table staged_row (
     stage       bigint   not null,
+    seq         bigint   not null,                       -- order of the X3 key, which is the order in the file
     typ         text     not null,
     num         text     not null,
     lin         int      not null,
@@ -360,10 +383,45 @@ create unlogged table staged_row (
     currency    text     not null,
     amount      numeric  not null,                       -- debit positive, before the sign rule
     value       numeric  not null,                       -- what is written, after the sign rule
-    disposition text     not null check (disposition in ('send', 'exclude', 'unmapped')),
+    side        smallint not null,                       -- 1: its line is a debit, -1: a credit
+    first       boolean  not null,                       -- the first row of its line: counts the line
+    disposition text     not null check (disposition in ('send', 'unmapped')),
     reason      text     not null default ''
 );
-create index staged_row_by_stage on staged_row (stage, disposition);
+create index staged_row_by_seq on staged_row (stage, seq);
+
+-- Target cells of a stage: those that its rows fill, and those that get a zero row.
+create table staged_cell (
+    stage       bigint  not null references stage (id) on delete cascade,
+    seq         bigint  not null,
+    account     text    not null,
+    cost_center text    not null,
+    currency    text    not null,                        -- '' where the target has no such dimension
+    value       numeric not null,
+    vacated     boolean not null,
+    primary key (stage, seq)
+);
+
+-- X3 codes whose rows a stage sends, with what the mapping made of them.
+create table staged_code (
+    stage  bigint   not null references stage (id) on delete cascade,
+    kind   text     not null,
+    chart  text     not null,
+    code   text     not null,
+    member text     not null,
+    sign   smallint not null,
+    primary key (stage, kind, chart, code)
+);
+
+-- Rows of a list stage.
+create table staged_member (
+    stage  bigint not null references stage (id) on delete cascade,
+    seq    bigint not null,
+    code   text   not null,
+    name   text   not null,
+    parent text   not null,
+    primary key (stage, seq)
+);
 
 create table staged_chunk (
     stage       bigint not null references stage (id) on delete cascade,
@@ -384,9 +442,10 @@ create table stage_total (
     coa         text     not null,
     acc         text     not null,
     currency    text     not null,
-    rows        bigint   not null,
-    debit       numeric  not null,
-    credit      numeric  not null,
+    lines       bigint   not null,                       -- journal lines, each counted once, at its first row
+    rows        bigint   not null,                       -- rows of line splits; of excluded lines: the lines
+    debit       numeric  not null,                       -- amounts of the rows of debit lines
+    credit      numeric  not null,                       -- amounts of the rows of credit lines, turned positive
     primary key (stage, disposition, reason, cpy, ledtyp, coa, acc, currency)
 );
 
@@ -395,7 +454,8 @@ create table stage_total (
 create table dead_letter (
     id            bigint generated always as identity primary key,
     connection    text        not null,
-    kind          text        not null check (kind in ('slice', 'record', 'page')),
+    kind          text        not null check (kind in ('slice', 'list', 'record', 'page')),
+    dataset       text,
     failure_class text        not null,
     cause         text        not null,
     answer        text,                                  -- what the other system said, whole
@@ -414,3 +474,14 @@ create table dead_letter (
     closed_at     timestamptz
 );
 create index dead_letter_open on dead_letter (connection, id) where state = 'open';
+
+-- What Anaplan's failure dump said about the rows of a stage's file; fetched at once, for the next run of the import overwrites it.
+create table dump_line (
+    stage    bigint  not null references stage (id) on delete cascade,
+    n        bigint  not null,                           -- place in the dump
+    line     bigint  not null,                           -- line in the uploaded file, header counted; 0: not told
+    rejected boolean not null,                           -- false: loaded with a warning
+    errors   text    not null,
+    fields   jsonb   not null,                           -- columns that the dump shows
+    primary key (stage, n)
+);

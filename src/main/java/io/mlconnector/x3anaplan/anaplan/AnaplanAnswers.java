@@ -1,0 +1,161 @@
+package io.mlconnector.x3anaplan.anaplan;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.mlconnector.x3anaplan.failure.ConfigurationFault;
+import io.quarkus.arc.Unremovable;
+import io.quarkus.runtime.annotations.RegisterForReflection;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import jakarta.inject.Named;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import org.apache.camel.Exchange;
+import org.apache.camel.TypeConversionException;
+
+/** Tells a good answer of Anaplan from a bad one, and which bad ones may be tried again. Bean {@code anaplanAnswers}. */
+@ApplicationScoped
+@Named("anaplanAnswers")
+@Unremovable
+@RegisterForReflection
+public class AnaplanAnswers {
+
+    /** A longer Retry-After is not waited for in a thread. */
+    private static final Duration LONGEST_WAIT = Duration.ofMinutes(2);
+    /** How long a locked or offline model is left alone. */
+    static final Duration CLOSED_MODEL = Duration.ofMinutes(15);
+    private static final int SHOWN = 500;
+    static final ObjectMapper JSON = new ObjectMapper();
+
+    private final RetryAfter retryAfter;
+
+    @Inject
+    public AnaplanAnswers(RetryAfter retryAfter) {
+        this.retryAfter = retryAfter;
+    }
+
+    /**
+     * Leaves the body of a good answer in the message, as bytes.
+     *
+     * @throws AnaplanFault if Anaplan refused, failed, or answered what is no answer
+     * @throws ConfigurationFault if it refused because of what a person must change (password, archived model)
+     */
+    public void check(Exchange exchange) {
+        int status = exchange.getMessage().getHeader(Exchange.HTTP_RESPONSE_CODE, 0, Integer.class);
+        byte[] body = body(exchange, status);
+        String request = request(exchange);
+        String wait = exchange.getMessage().getHeader("Retry-After", String.class);
+        boolean json = "application/json".equals(accept(exchange));
+        boolean signIn = exchange.getProperty(TokenStore.SIGN_IN, false, Boolean.class);
+        AnaplanRequests.forget(exchange);
+        if (status / 100 == 2) {
+            if (json && status != 204) {
+                checkJson(request, status, body, signIn);
+            }
+            exchange.getMessage().setBody(body);
+            return;
+        }
+        String said = said(body);
+        String message = request + ": " + status + " " + said;
+        if (signIn && status == 401) {
+            throw new ConfigurationFault(message + ". Anaplan does not accept this user and password: check anaplan.user and the secret"
+                    + " anaplan.password; a user who signs in by SSO must be an exception user");
+        }
+        throw fault(status, message, said, wait);
+    }
+
+    private RuntimeException fault(int status, String message, String said, String wait) {
+        switch (status) {
+            case 429: {
+                Duration pause = retryAfter.read(wait);
+                boolean soon = pause.compareTo(LONGEST_WAIT) <= 0;
+                return AnaplanFault.refused(soon, status, pause, soon ? null : pause,
+                        message + ". The tenant's request rate is used up", said);
+            }
+            case 409: case 410:
+                return AnaplanFault.refused(true, status, null, null, message + ". The model is busy", said);
+            case 422:
+                return new ConfigurationFault(message + ". The model is archived: a workspace administrator must restore it");
+            case 423:
+                return AnaplanFault.refused(false, status, null, CLOSED_MODEL,
+                        message + ". The model is locked: unlock it in Anaplan; sending is tried again later", said);
+            case 424:
+                return AnaplanFault.refused(false, status, null, CLOSED_MODEL,
+                        message + ". The model is offline for maintenance; sending is tried again later", said);
+            case 401:
+                return AnaplanFault.refused(false, status, null, null,
+                        message + ". Anaplan refused a token that it had just issued: check the user's rights", said);
+            case 403: case 404:
+                return AnaplanFault.refused(false, status, null, null, message
+                        + ". The id is wrong, or the user may not see it: check the user's role in the model", said);
+            default:
+                return status >= 500 ? AnaplanFault.lost(status, message, said, null)
+                        : AnaplanFault.refused(false, status, null, null, message, said);
+        }
+    }
+
+    /** Called when the connection broke before the whole answer was here. */
+    public void lost(Exchange exchange) {
+        Exception cause = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Exception.class);
+        String request = request(exchange);
+        AnaplanRequests.forget(exchange);
+        throw AnaplanFault.lost(AnaplanFault.NO_ANSWER, request + ": no answer (" + cause.getClass().getSimpleName() + ": "
+                + cause.getMessage() + "). Check network, proxy and the address of Anaplan", null, cause);
+    }
+
+    private static byte[] body(Exchange exchange, int status) {
+        try {
+            byte[] body = exchange.getMessage().getBody(byte[].class);
+            return body == null ? new byte[0] : body;
+        } catch (TypeConversionException e) {
+            String request = request(exchange);
+            AnaplanRequests.forget(exchange);
+            throw AnaplanFault.lost(status, request + ": the answer was cut short", null, e);
+        }
+    }
+
+    private static void checkJson(String request, int status, byte[] body, boolean secret) {
+        JsonNode answer;
+        try {
+            answer = JSON.readTree(body);
+        } catch (IOException e) {
+            answer = null;
+        }
+        if (answer == null || !answer.isObject()) {
+            String said = secret ? null : shorten(new String(body, StandardCharsets.UTF_8));
+            throw AnaplanFault.lost(status, request + ": answered " + status + " with something that is no JSON object", said, null);
+        }
+        // The authentication service says so in a string where the integration API has an object (reference anaplan-api 2.4, 3.1).
+        if (answer.path("status").asText("").startsWith("FAILURE")) {
+            String said = said(body);
+            throw AnaplanFault.refused(false, status, null, null, request + ": " + said, said);
+        }
+    }
+
+    /** The message of an error, whichever of the known shapes it has; gateways answer in HTML. */
+    private static String said(byte[] body) {
+        String text = new String(body, StandardCharsets.UTF_8).trim();
+        try {
+            JsonNode answer = JSON.readTree(text);
+            JsonNode status = answer.path("status");
+            String message = status.isObject() ? status.path("message").asText("")
+                    : (status.asText("") + " " + answer.path("statusMessage").asText("")).trim();
+            return message.isEmpty() ? shorten(text) : shorten(message);
+        } catch (IOException e) {
+            return shorten(text.replaceAll("<[^>]*>", " ").replaceAll("\\s+", " ").trim());
+        }
+    }
+
+    private static String shorten(String text) {
+        return text.length() <= SHOWN ? text : text.substring(0, SHOWN) + "…";
+    }
+
+    private static String accept(Exchange exchange) {
+        return exchange.getProperty("anaplanAccept", String.class);
+    }
+
+    private static String request(Exchange exchange) {
+        return "Connection " + exchange.getProperty("connection") + ", " + AnaplanRequests.name(exchange);
+    }
+}

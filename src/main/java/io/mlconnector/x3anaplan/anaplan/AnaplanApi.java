@@ -1,0 +1,110 @@
+package io.mlconnector.x3anaplan.anaplan;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.mlconnector.x3anaplan.connection.AnaplanSettings;
+import io.mlconnector.x3anaplan.connection.Connections;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.camel.CamelContext;
+import org.apache.camel.Exchange;
+import org.apache.camel.ProducerTemplate;
+
+/** Reads from Anaplan for Java code, through the same routes as everything else, so that each request is metered and retried alike. */
+@ApplicationScoped
+public class AnaplanApi {
+
+    private static final int PAGE = 1000;
+
+    private final CamelContext camel;
+    private final Connections connections;
+    private volatile ProducerTemplate template;
+
+    @Inject
+    public AnaplanApi(CamelContext camel, Connections connections) {
+        this.camel = camel;
+        this.connections = connections;
+    }
+
+    /** The base of all addresses of the integration API; {@code /2/0} is added where the connection leaves it out. */
+    static String base(AnaplanSettings settings) {
+        String url = settings.apiUrl().toString().replaceAll("/+$", "");
+        return url.endsWith("/2/0") ? url : url + "/2/0";
+    }
+
+    /**
+     * @param path below the integration API's base, with its query
+     * @throws AnaplanFault if Anaplan refuses or cannot be reached
+     */
+    JsonNode get(String connection, Long run, String path) {
+        return json(request(connection, run, path, "application/json"));
+    }
+
+    /** The bytes behind a path, e.g. a chunk of a failure dump; at most some ten megabytes (reference anaplan-api 5.4). */
+    byte[] bytes(String connection, Long run, String path) {
+        byte[] body = request(connection, run, path, "*/*").getMessage().getBody(byte[].class);
+        return body == null ? new byte[0] : body;
+    }
+
+    /**
+     * All entries of a collection, page by page. Whether there is more is told by the totals alone: {@code next} is there even when
+     * there is none, an empty collection has no key, and a page may be shorter than asked (reference anaplan-api 3.1).
+     */
+    List<JsonNode> all(String connection, Long run, String path, String key) {
+        List<JsonNode> all = new ArrayList<>();
+        long offset = 0;
+        while (true) {
+            String page = path + (path.contains("?") ? "&" : "?") + "limit=" + PAGE + "&offset=" + offset;
+            JsonNode answer = get(connection, run, page);
+            answer.path(key).forEach(all::add);
+            JsonNode paging = answer.path("meta").path("paging");
+            long size = paging.path("currentPageSize").asLong(answer.path(key).size());
+            offset += size;
+            if (size == 0 || offset >= paging.path("totalSize").asLong(0)) {
+                return all;
+            }
+        }
+    }
+
+    private Exchange request(String connection, Long run, String path, String accept) {
+        if (template == null) {
+            template = camel.createProducerTemplate();
+        }
+        String url = base(connections.get(connection).anaplan()) + path;
+        Exchange answer = template.request("direct:anaplan-call", request -> {
+            request.setProperty("connection", connection);
+            request.setProperty("run", run);
+            request.getMessage().setHeader(Exchange.HTTP_METHOD, "GET");
+            request.getMessage().setHeader(Exchange.HTTP_URI, url);
+            request.getMessage().setHeader("Accept", accept);
+        });
+        rethrow(answer);
+        return answer;
+    }
+
+    static JsonNode json(Exchange answer) {
+        rethrow(answer);
+        return read(answer);
+    }
+
+    /** The JSON object in the message; {@code check} has seen already that it is one. */
+    static JsonNode read(Exchange exchange) {
+        try {
+            return AnaplanAnswers.JSON.readTree(exchange.getMessage().getBody(byte[].class));
+        } catch (IOException e) {
+            throw AnaplanFault.lost(200, "Anaplan's answer is no JSON", null, e);
+        }
+    }
+
+    private static void rethrow(Exchange answer) {
+        Exception e = answer.getException();
+        if (e instanceof RuntimeException known) {
+            throw known;
+        }
+        if (e != null) {
+            throw new IllegalStateException(e);
+        }
+    }
+}

@@ -1,0 +1,223 @@
+package io.mlconnector.x3anaplan.anaplan;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.mlconnector.x3anaplan.connection.AnaplanSettings;
+import io.mlconnector.x3anaplan.connection.Connection;
+import io.mlconnector.x3anaplan.connection.Connections;
+import io.mlconnector.x3anaplan.connection.Datasets;
+import io.mlconnector.x3anaplan.failure.ConfigurationFault;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
+
+/**
+ * Finds workspace, model, files and imports by name or id, and checks before anything is uploaded that they fit together. What was
+ * found holds for one run of a connection.
+ */
+@ApplicationScoped
+public class Catalog {
+
+    /** Id of the dimension Time, the same in all models (reference anaplan-api 3.1). */
+    private static final String TIME = "20000000003";
+    private static final String ID_32 = "[0-9A-Fa-f]{32}";
+
+    /** A model as one run of a connection sees it. */
+    private static final class Found {
+        final Long run;
+        String model;
+        String path;
+        List<JsonNode> files;
+        List<JsonNode> imports;
+        Set<String> timeMembers;
+        final ConcurrentHashMap<String, ImportTarget> targets = new ConcurrentHashMap<>();
+
+        Found(Long run) {
+            this.run = run;
+        }
+    }
+
+    private final AnaplanApi api;
+    private final Connections connections;
+    private final ConcurrentHashMap<String, Found> found = new ConcurrentHashMap<>();
+
+    @Inject
+    public Catalog(AnaplanApi api, Connections connections) {
+        this.api = api;
+        this.connections = connections;
+    }
+
+    /**
+     * Path of the connection's model, e.g. {@code /workspaces/{W}/models/{M}}, once it is known to be open for imports.
+     *
+     * @throws ConfigurationFault if workspace or model is not to be seen, or the model is archived
+     * @throws AnaplanFault with {@code notBefore} if the model is locked or offline
+     */
+    public String modelPath(String connection, Long run) {
+        return model(connection, run).path;
+    }
+
+    /** Id of the connection's model. */
+    public String modelId(String connection, Long run) {
+        return model(connection, run).model;
+    }
+
+    /**
+     * Where a data set goes.
+     *
+     * @throws ConfigurationFault if file or import is missing, ambiguous, or they do not belong to each other
+     */
+    public ImportTarget target(String connection, Long run, String dataset) {
+        Found model = model(connection, run);
+        return model.targets.computeIfAbsent(dataset, d -> resolve(connections.get(connection), run, d, model));
+    }
+
+    /**
+     * Checks the staged header against the columns that the import was set up with: Anaplan drops the mapping of a renamed column
+     * without a word (reference anaplan-api 4.4).
+     */
+    public void checkHeader(String connection, ImportTarget target, List<String> staged) {
+        List<String> missing = target.headers().stream().filter(h -> !staged.contains(h)).toList();
+        List<String> unexpected = staged.stream().filter(h -> !target.headers().contains(h)).toList();
+        if (!target.headers().isEmpty() && !(missing.isEmpty() && unexpected.isEmpty())) {
+            throw new ConfigurationFault("Connection " + connection + ": the columns staged for file " + target.fileName()
+                    + " are not those that import " + target.importName() + " was set up with" + (missing.isEmpty() ? "" : "; missing: "
+                    + String.join(", ", missing)) + (unexpected.isEmpty() ? "" : "; unexpected: " + String.join(", ", unexpected))
+                    + ". Name the columns in the connection as the import has them, or set the import up again. Nothing was uploaded");
+        }
+    }
+
+    /** Whether the model's calendar has a period of this label. */
+    public boolean hasPeriod(String connection, Long run, String label) {
+        Found model = model(connection, run);
+        synchronized (model) {
+            if (model.timeMembers == null) {
+                model.timeMembers = new HashSet<>();
+                for (JsonNode item : api.all(connection, run, "/models/" + model.model + "/dimensions/" + TIME + "/items", "items")) {
+                    model.timeMembers.add(item.path("name").asText());
+                    model.timeMembers.add(item.path("code").asText());
+                }
+            }
+            return model.timeMembers.contains(label);
+        }
+    }
+
+    private Found model(String connection, Long run) {
+        Found known = found.compute(connection, (c, old) -> old != null && old.run.equals(run) ? old : new Found(run));
+        synchronized (known) {
+            if (known.path == null) {
+                AnaplanSettings settings = connections.get(connection).anaplan();
+                String workspace = settings.workspace().matches(ID_32) ? settings.workspace().toLowerCase()
+                        : pick(connection, "workspace", settings.workspace(), api.all(connection, run, "/workspaces", "workspaces"));
+                known.model = settings.model().matches(ID_32) ? settings.model().toUpperCase() : pick(connection, "model",
+                        settings.model(), api.all(connection, run, "/workspaces/" + workspace + "/models", "models"));
+                checkState(connection, settings, api.get(connection, run, "/models/" + known.model).path("model"));
+                known.path = "/workspaces/" + workspace + "/models/" + known.model;
+            }
+            return known;
+        }
+    }
+
+    /** States come and go with Anaplan's releases (reference anaplan-api 3.2): only those known to forbid imports stop us. */
+    private static void checkState(String connection, AnaplanSettings settings, JsonNode model) {
+        String state = model.path("activeState").asText("");
+        String where = "Connection " + connection + ": model " + settings.model();
+        switch (state) {
+            case "ARCHIVED" -> throw new ConfigurationFault(where + " is archived: a workspace administrator must restore it. Nothing"
+                    + " was uploaded");
+            case "LOCKED" -> throw AnaplanFault.refused(false, 423, null, AnaplanAnswers.CLOSED_MODEL,
+                    where + " is locked: unlock it in Anaplan; sending is tried again later", null);
+            case "MAINTENANCE", "PRODUCTION_MAINTENANCE" -> throw AnaplanFault.refused(false, 424, null, AnaplanAnswers.CLOSED_MODEL,
+                    where + " is offline for maintenance; sending is tried again later", null);
+            default -> { }
+        }
+    }
+
+    private ImportTarget resolve(Connection connection, Long run, String dataset, Found model) {
+        String fileName;
+        String importName;
+        if (dataset.equals(Datasets.JOURNAL_ENTRIES)) {
+            fileName = connection.datasets().journalEntries().file();
+            importName = connection.datasets().journalEntries().importAction();
+        } else {
+            Datasets.ListTarget list = dataset.equals(Datasets.ACCOUNTS) ? connection.datasets().accounts()
+                    : connection.datasets().costCenters();
+            fileName = list.file();
+            importName = list.importAction();
+        }
+        synchronized (model) {
+            if (model.files == null) {
+                model.files = api.all(connection.name(), run, model.path + "/files", "files");
+                model.imports = api.all(connection.name(), run, model.path + "/imports", "imports");
+            }
+        }
+        String file = pick(connection.name(), "file", fileName, model.files);
+        String action = pick(connection.name(), "import", importName, model.imports);
+        checkPair(connection.name(), dataset, fileName, file, action, model);
+        JsonNode source = api.get(connection.name(), run, model.path + "/imports/" + action).path("importMetadata").path("source");
+        checkFormat(connection.name(), importName, source);
+        List<String> headers = new ArrayList<>();
+        source.path("headerNames").forEach(h -> headers.add(h.asText()));
+        return new ImportTarget(model.model, model.path, file, fileName, action, importName, List.copyOf(headers));
+    }
+
+    private static void checkPair(String connection, String dataset, String fileName, String file, String action, Found model) {
+        if (!file.startsWith("113")) {
+            throw new ConfigurationFault("Connection " + connection + ": file " + fileName + " has the id " + file
+                    + ", but only ids that begin with 113 can be uploaded to. Nothing was uploaded");
+        }
+        JsonNode of = model.imports.stream().filter(i -> i.path("id").asText().equals(action)).findFirst().orElseThrow();
+        String source = of.path("importDataSourceId").asText(of.path("importDataSource").path("importDataSourceId").asText(""));
+        if (!source.equals(file)) {
+            throw new ConfigurationFault("Connection " + connection + ": import " + of.path("name").asText() + " does not read file "
+                    + fileName + " (" + file + ") but " + (source.isEmpty() ? "no file" : source)
+                    + ". Name the file that the import was set up with. Nothing was uploaded");
+        }
+        String wanted = dataset.equals(Datasets.JOURNAL_ENTRIES) ? "MODULE_DATA" : "HIERARCHY_DATA";
+        String type = of.path("importType").asText("");
+        if (!type.isEmpty() && !type.equals(wanted)) {
+            throw new ConfigurationFault("Connection " + connection + ": import " + of.path("name").asText() + " is of type " + type
+                    + ", but " + dataset + " need one of type " + wanted + ". Nothing was uploaded");
+        }
+    }
+
+    /** A mismatch of formats is not noticed at the upload (reference anaplan-api 4.4). */
+    private static void checkFormat(String connection, String importName, JsonNode source) {
+        expect(connection, importName, source, "columnSeparator", ",");
+        expect(connection, importName, source, "textDelimiter", "\"");
+        expect(connection, importName, source, "textEncoding", "UTF-8");
+        expect(connection, importName, source, "decimalSeparator", ".");
+        expect(connection, importName, source, "headerRow", "1");
+        expect(connection, importName, source, "firstDataRow", "2");
+    }
+
+    private static void expect(String connection, String importName, JsonNode source, String key, String wanted) {
+        String is = source.path(key).asText("");
+        if (!is.isEmpty() && !is.equals(wanted)) {
+            throw new ConfigurationFault("Connection " + connection + ": import " + importName + " expects files with " + key + " "
+                    + is + ", but what is sent has " + wanted + ". Set the import's source up again. Nothing was uploaded");
+        }
+    }
+
+    /** The id of what has this id or name. */
+    private static String pick(String connection, String kind, String wanted, List<JsonNode> from) {
+        Set<String> ids = from.stream().filter(n -> n.path("id").asText().equals(wanted)).map(n -> n.path("id").asText())
+                .collect(Collectors.toSet());
+        if (ids.isEmpty()) {
+            ids = from.stream().filter(n -> n.path("name").asText().equals(wanted)).map(n -> n.path("id").asText())
+                    .collect(Collectors.toSet());
+        }
+        if (ids.size() != 1) {
+            throw new ConfigurationFault("Connection " + connection + ": Anaplan shows "
+                    + (ids.isEmpty() ? "no " + kind + " " + wanted : "several of the name " + wanted + " (" + kind + "s " + ids + ")")
+                    + ". Check the " + (ids.isEmpty() ? "name and the user's access" : "name, or use the id")
+                    + "; there are: " + from.stream().map(n -> n.path("name").asText()).sorted().limit(20)
+                            .collect(Collectors.joining(", ")) + ". Nothing was uploaded");
+        }
+        return ids.iterator().next();
+    }
+}

@@ -1,0 +1,127 @@
+package io.mlconnector.x3anaplan.anaplan;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.mlconnector.x3anaplan.progress.RunJournal;
+import io.quarkus.arc.Unremovable;
+import io.quarkus.runtime.annotations.RegisterForReflection;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import jakarta.inject.Named;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.SequenceInputStream;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.Enumeration;
+import java.util.Iterator;
+import java.util.List;
+import javax.sql.DataSource;
+import org.apache.camel.Exchange;
+
+/**
+ * Fetches a task's failure dump into the database, at once, for the next run of the import overwrites it (reference anaplan-api 5.4).
+ * Bean {@code failureDumps}.
+ */
+@ApplicationScoped
+@Named("failureDumps")
+@Unremovable
+@RegisterForReflection
+public class FailureDumps {
+
+    private static final int BATCH = 1000;
+
+    private final DataSource database;
+    private final AnaplanApi api;
+    private final RunJournal journal;
+
+    @Inject
+    public FailureDumps(DataSource database, AnaplanApi api, RunJournal journal) {
+        this.database = database;
+        this.api = api;
+        this.journal = journal;
+    }
+
+    /** Reads all chunks, one in memory at a time, into {@code dump_line}. A dump that is gone is noted, not a failure. */
+    public void fetch(Exchange exchange) {
+        long stage = exchange.getProperty("stageId", Long.class);
+        String connection = exchange.getProperty("connection", String.class);
+        long run = exchange.getProperty("run", Long.class);
+        ImportTarget target = ImportTasks.target(exchange);
+        String path = target.path() + "/imports/" + target.importAction() + "/tasks/" + exchange.getProperty("taskId") + "/dump";
+        long rows;
+        try (Connection c = database.getConnection(); InputStream dump = open(connection, run, path)) {
+            rows = store(c, stage, dump);
+        } catch (SQLException | IOException e) {
+            throw new io.mlconnector.x3anaplan.failure.TargetFault(false, "Connection " + connection + ", import "
+                    + target.importName() + ": the failure dump cannot be read; Anaplan keeps it for 48 hours", e);
+        }
+        journal.progress(run, target.importName() + ": " + (rows == 0 ? "a failure dump was announced, but there is none"
+                : rows + " rows in the failure dump"));
+    }
+
+    private InputStream open(String connection, long run, String path) {
+        List<String> chunks = new ArrayList<>();
+        try {
+            for (JsonNode chunk : api.get(connection, run, path + "/chunks").path("chunks")) {
+                chunks.add(chunk.path("id").asText());
+            }
+            if (chunks.isEmpty()) {
+                return new ByteArrayInputStream(api.bytes(connection, run, path));
+            }
+        } catch (AnaplanFault e) {
+            if (e.status() == 404 || e.status() == 400) {
+                return InputStream.nullInputStream();
+            }
+            throw e;
+        }
+        Iterator<String> ids = chunks.iterator();
+        return new SequenceInputStream(new Enumeration<InputStream>() {
+            @Override
+            public boolean hasMoreElements() {
+                return ids.hasNext();
+            }
+
+            @Override
+            public InputStream nextElement() {
+                return new ByteArrayInputStream(api.bytes(connection, run, path + "/chunks/" + ids.next()));
+            }
+        });
+    }
+
+    private static long store(Connection c, long stage, InputStream dump) throws SQLException, IOException {
+        long[] rows = {0};
+        boolean before = c.getAutoCommit();
+        c.setAutoCommit(false);
+        try (PreparedStatement insert = c.prepareStatement("insert into dump_line (stage, n, line, rejected, errors, fields)"
+                + " values (?, ?, ?, ?, ?, ?::jsonb)")) {
+            Sql.run(c, "delete from dump_line where stage = ?", stage);
+            FailureDump.read(dump, row -> {
+                try {
+                    insert.setLong(1, stage);
+                    insert.setLong(2, ++rows[0]);
+                    insert.setLong(3, row.line());
+                    insert.setBoolean(4, row.rejected());
+                    insert.setString(5, row.errors());
+                    insert.setString(6, AnaplanAnswers.JSON.valueToTree(row.fields()).toString());
+                    insert.addBatch();
+                    if (rows[0] % BATCH == 0) {
+                        insert.executeBatch();
+                    }
+                } catch (SQLException e) {
+                    throw new IllegalStateException("The failure dump of stage " + stage + " cannot be stored", e);
+                }
+            });
+            insert.executeBatch();
+            c.commit();
+        } catch (SQLException | IOException | RuntimeException e) {
+            c.rollback();
+            throw e;
+        } finally {
+            c.setAutoCommit(before);
+        }
+        return rows[0];
+    }
+}

@@ -1,0 +1,148 @@
+package io.mlconnector.x3anaplan.anaplan;
+
+import io.mlconnector.x3anaplan.connection.AnaplanSettings;
+import io.mlconnector.x3anaplan.connection.Connections;
+import io.mlconnector.x3anaplan.connection.Datasets;
+import io.mlconnector.x3anaplan.progress.RunJournal;
+import io.quarkus.arc.Unremovable;
+import io.quarkus.runtime.annotations.RegisterForReflection;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import jakarta.inject.Named;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.util.List;
+import javax.sql.DataSource;
+import org.apache.camel.Exchange;
+
+/**
+ * Opens a stage for its import and says, turn by turn, whether there is more to do. Where the import stands is the exchange property
+ * {@code importState}: staged, uploaded, intended, started, then ended, held, abandoned, or left (to a later run). Bean {@code imports}.
+ */
+@ApplicationScoped
+@Named("imports")
+@Unremovable
+@RegisterForReflection
+public class ImportStages {
+
+    static final String TARGET = "importTarget";
+    static final String MODEL = "importModel";
+    static final String STATE = "importState";
+    static final String WAIT = "taskWait";
+    static final String DEADLINE = "taskDeadline";
+    static final String ATTEMPTS = "importAttempts";
+    static final String LOOKS = "importLooks";
+    static final String RECOVERING = "recovering";
+    static final String DUMP = "importDump";
+
+    private final DataSource database;
+    private final Catalog catalog;
+    private final Connections connections;
+    private final RunJournal journal;
+    private final Clock clock;
+
+    @Inject
+    public ImportStages(DataSource database, Catalog catalog, Connections connections, RunJournal journal, Clock clock) {
+        this.database = database;
+        this.catalog = catalog;
+        this.connections = connections;
+        this.journal = journal;
+        this.clock = clock;
+    }
+
+    /**
+     * Reads the stage, finds its file and import in Anaplan and checks all that can be checked before anything is uploaded.
+     *
+     * @throws io.mlconnector.x3anaplan.failure.ConfigurationFault if the connection and the model do not fit together
+     */
+    public void open(Exchange exchange) {
+        long id = exchange.getProperty("stageId", Long.class);
+        Long run = exchange.getProperty("run", Long.class);
+        try (Connection c = database.getConnection()) {
+            StageRecord stage = StageRecord.load(c, id);
+            AnaplanSettings settings = connections.get(stage.connection()).anaplan();
+            exchange.setProperty("dataset", stage.dataset());
+            exchange.setProperty("chunks", stage.chunks());
+            exchange.setProperty(ATTEMPTS, 0);
+            exchange.setProperty(LOOKS, 0);
+            exchange.setProperty(WAIT, settings.taskPollFirst().toMillis());
+            exchange.setProperty(DEADLINE, clock.millis() + settings.taskTimeout().toMillis());
+            exchange.setProperty("taskId", stage.taskId());
+            exchange.setProperty(STATE, stage.state());
+            exchange.setProperty(DUMP, false);
+            if (stage.state().equals("staged")) {
+                check(exchange, c, stage, run);
+            } else if (List.of("intended", "started", "ended").contains(stage.state())) {
+                exchange.setProperty(TARGET, new ImportTarget(catalog.modelId(stage.connection(), run),
+                        catalog.modelPath(stage.connection(), run), "", stage.dataset(), stage.importId(), stage.importId(), List.of()));
+                exchange.setProperty(DUMP, stage.state().equals("ended") && Sql.number(c, "select count(*) from stage s where id = ?"
+                        + " and task_answer -> 'result' ->> 'failureDumpAvailable' = 'true'"
+                        + " and not exists (select from dump_line d where d.stage = s.id)", id) > 0);
+            }
+            exchange.setProperty(MODEL, catalog.modelId(stage.connection(), run));
+        } catch (SQLException e) {
+            throw new IllegalStateException("Stage " + id + " cannot be opened", e);
+        }
+    }
+
+    /** Whether another turn is due. */
+    public boolean more(Exchange exchange) {
+        String state = exchange.getProperty(STATE, String.class);
+        boolean open = List.of("staged", "uploaded", "intended", "started").contains(state);
+        return open && exchange.getProperty(ModelLease.LEASE) != null && journal.mayGoOn(exchange.getProperty("run", Long.class));
+    }
+
+    /** A run that ends before its import leaves a trace of where the import stands. */
+    public void close(Exchange exchange) {
+        String state = exchange.getProperty(STATE, String.class);
+        if (state != null && List.of("staged", "uploaded").contains(state)) {
+            throw new Stopped("Stage " + exchange.getProperty("stageId"));
+        }
+    }
+
+    private void check(Exchange exchange, Connection c, StageRecord stage, Long run) throws SQLException {
+        if (stage.chunks() < 1) {
+            throw new IllegalStateException("Stage " + stage.id() + " has no chunks");
+        }
+        ImportTarget target = catalog.target(stage.connection(), run, stage.dataset());
+        catalog.checkHeader(stage.connection(), target, stage.header());
+        exchange.setProperty(TARGET, target);
+        if (stage.dataset().equals(Datasets.JOURNAL_ENTRIES) && !catalog.hasPeriod(stage.connection(), run, stage.label())) {
+            hold(c, stage, run);
+            exchange.setProperty(STATE, "held");
+        }
+    }
+
+    private static void hold(Connection c, StageRecord stage, Long run) throws SQLException {
+        String reason = "The model's calendar has no period " + stage.label()
+                + ": extend it in Anaplan, or correct periods.label in the connection. Nothing was uploaded";
+        Sql.inTransaction(c, () -> {
+            Sql.run(c, "insert into hold (connection, kind, slice, subject, reason, run) select ?, 'calendar', ?, ?, ?, ? where not"
+                    + " exists (select from hold where slice = ? and kind = 'calendar' and cleared_at is null)",
+                    stage.connection(), stage.slice(), stage.label(), reason, run, stage.slice());
+            Sql.run(c, "update slice set state = 'held', message = ? where id = ?", reason, stage.slice());
+            Sql.run(c, "update stage set state = 'held', outcome = 'held', message = ? where id = ?", reason, stage.id());
+        });
+    }
+
+    /** Lets slices go whose period has come into the model's calendar meanwhile; asks Anaplan only if there is such a hold. */
+    public void clearCalendarHolds(String connection, long run) {
+        try (Connection c = database.getConnection()) {
+            for (String label : Sql.strings(c, "select distinct subject from hold where connection = ? and kind = 'calendar'"
+                    + " and cleared_at is null", connection)) {
+                if (catalog.hasPeriod(connection, run, label)) {
+                    Sql.inTransaction(c, () -> {
+                        Sql.run(c, "update slice set state = 'touched', message = null where state = 'held' and id in (select slice from"
+                                + " hold where connection = ? and kind = 'calendar' and subject = ? and cleared_at is null)",
+                                connection, label);
+                        Sql.run(c, "update hold set cleared_at = now() where connection = ? and kind = 'calendar' and subject = ?"
+                                + " and cleared_at is null", connection, label);
+                    });
+                }
+            }
+        } catch (SQLException e) {
+            throw new IllegalStateException("The holds of connection " + connection + " cannot be read", e);
+        }
+    }
+}

@@ -1,0 +1,235 @@
+package io.mlconnector.x3anaplan.anaplan;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.mlconnector.x3anaplan.connection.AnaplanSettings;
+import io.mlconnector.x3anaplan.connection.Connections;
+import io.mlconnector.x3anaplan.failure.TargetFault;
+import io.mlconnector.x3anaplan.lease.Lease;
+import io.mlconnector.x3anaplan.lease.Leases;
+import io.mlconnector.x3anaplan.progress.RunJournal;
+import io.quarkus.arc.Unremovable;
+import io.quarkus.runtime.annotations.RegisterForReflection;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import jakarta.inject.Named;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import javax.sql.DataSource;
+import org.apache.camel.Exchange;
+
+/**
+ * Starts the import's task, once for each intent, and follows it to its end (reference anaplan-api section 5). Bean
+ * {@code importTasks}.
+ */
+@ApplicationScoped
+@Named("importTasks")
+@Unremovable
+@RegisterForReflection
+public class ImportTasks {
+
+    /** How often a start may be tried for one stage, each time with an intent of its own. */
+    static final int MOST_ATTEMPTS = 5;
+
+    private final DataSource database;
+    private final Connections connections;
+    private final Leases leases;
+    private final FilledMemory filled;
+    private final RunJournal journal;
+    private final Clock clock;
+
+    @Inject
+    public ImportTasks(DataSource database, Connections connections, Leases leases, FilledMemory filled, RunJournal journal,
+            Clock clock) {
+        this.database = database;
+        this.connections = connections;
+        this.leases = leases;
+        this.filled = filled;
+        this.journal = journal;
+        this.clock = clock;
+    }
+
+    /** Request: the import's tasks, newest first. They include those of other users (reference anaplan-api 5.3). */
+    public void list(Exchange exchange) {
+        request(exchange, "GET", tasks(exchange) + "?sort=-creationTime", null);
+    }
+
+    /**
+     * Answer to {@link #list}: writes down, in one transaction, that a task is about to be started for this stage, which tasks were
+     * there before, and which cells it may fill.
+     *
+     * @throws TargetFault if the model's lease is no longer ours, or no start was accepted in many attempts
+     */
+    public void intend(Exchange exchange) {
+        List<String> known = new ArrayList<>();
+        AnaplanApi.read(exchange).path("tasks").forEach(t -> known.add(t.path("taskId").asText()));
+        long stage = exchange.getProperty("stageId", Long.class);
+        ImportTarget target = target(exchange);
+        int attempts = exchange.getProperty(ImportStages.ATTEMPTS, Integer.class) + 1;
+        if (attempts > MOST_ATTEMPTS) {
+            throw new TargetFault(false, "Connection " + exchange.getProperty("connection") + ", import " + target.importName()
+                    + ": no start was accepted and shown to be ours in " + MOST_ATTEMPTS + " attempts; see the model's history");
+        }
+        try (Connection c = database.getConnection()) {
+            Sql.inTransaction(c, () -> {
+                if (!leases.holds(c, exchange.getProperty(ModelLease.LEASE, Lease.class))) {
+                    throw new TargetFault(true, "The model's lease was lost to another run before stage " + stage
+                            + " was started; it is sent again by the next run");
+                }
+                Sql.run(c, "update stage set state = 'intended', import_id = ?, file_id = ?, known_tasks = ?, intent_at = ?"
+                        + " where id = ? and state in ('staged', 'intended')", target.importAction(), target.file(), known,
+                        java.sql.Timestamp.from(clock.instant()), stage);
+                filled.intend(c, stage);
+            });
+        } catch (SQLException e) {
+            throw new IllegalStateException("The intent of stage " + stage + " cannot be written", e);
+        }
+        exchange.setProperty(ImportStages.ATTEMPTS, attempts);
+        exchange.setProperty(ImportStages.STATE, "intended");
+        exchange.setProperty(ImportStages.LOOKS, 0);
+    }
+
+    /** Request: start the task. Anaplan starts another one for each such request, so it is never repeated by itself. */
+    public void start(Exchange exchange) {
+        request(exchange, "POST", tasks(exchange), "{\"localeName\":\"" + settings(exchange).localeName() + "\"}");
+    }
+
+    /** Answer to {@link #start}; the id is sometimes told without its envelope (reference anaplan-api 5.1). */
+    public void started(Exchange exchange) {
+        JsonNode answer = AnaplanApi.read(exchange);
+        String task = answer.path("task").path("taskId").asText(answer.path("taskId").asText(""));
+        if (task.isEmpty()) {
+            throw AnaplanFault.lost(200, "Import " + target(exchange).importName() + ": started, but no task id was told", null, null);
+        }
+        update(exchange, "update stage set state = 'started', task_id = ? where id = ?", task, exchange.getProperty("stageId"));
+        exchange.setProperty("taskId", task);
+        follow(exchange);
+    }
+
+    /**
+     * The start got no answer, or was refused. Only what may have had its effect is left to adoption; what surely had none is tried
+     * anew if it passes, or given up.
+     */
+    public void unanswered(Exchange exchange) {
+        AnaplanFault fault = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, AnaplanFault.class);
+        resetWait(exchange);
+        if (fault.effectUnknown()) {
+            journal.progress(run(exchange), target(exchange).importName() + ": the start was not answered; looking for its task");
+            return;
+        }
+        update(exchange, "update stage set state = 'staged', known_tasks = null, intent_at = null where id = ? and state = 'intended'",
+                exchange.getProperty("stageId"));
+        if (!fault.isPassing()) {
+            throw fault;
+        }
+        exchange.setProperty(ImportStages.STATE, "uploaded");
+        if (fault.retryAfter() != null) {
+            exchange.setProperty(ImportStages.WAIT, fault.retryAfter().toMillis());
+        }
+    }
+
+    /** Request: how the task is doing. */
+    public void look(Exchange exchange) {
+        request(exchange, "GET", tasks(exchange) + "/" + exchange.getProperty("taskId"), null);
+    }
+
+    /** Answer to {@link #look}. A state that nobody has heard of is waited out (reference anaplan-api 5.2). */
+    public void seen(Exchange exchange) {
+        JsonNode task = AnaplanApi.read(exchange).path("task");
+        String state = task.path("taskState").asText("");
+        journal.progress(run(exchange), target(exchange).importName() + ": task " + state
+                + (task.has("progress") ? " " + Math.round(task.path("progress").asDouble() * 100) + "%" : ""));
+        if (ended(state)) {
+            end(exchange, exchange.getProperty("taskId", String.class), task);
+        } else {
+            waitLonger(exchange);
+        }
+    }
+
+    /** A look that failed: a task that Anaplan has forgotten will never be judged by its own word; anything else goes on as it is. */
+    public void forgotten(Exchange exchange) {
+        AnaplanFault fault = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, AnaplanFault.class);
+        if (fault.status() != 404) {
+            throw fault;
+        }
+        JsonNode task = AnaplanAnswers.JSON.createObjectNode().put("taskState", "UNKNOWN");
+        end(exchange, exchange.getProperty("taskId", String.class), task);
+    }
+
+    static boolean ended(String state) {
+        return state.equals("COMPLETE") || state.equals("CANCELLED") || state.equals("FAILED");
+    }
+
+    /** Keeps the task's last word. */
+    void end(Exchange exchange, String taskId, JsonNode task) {
+        update(exchange, "update stage set state = 'ended', task_id = ?, task_answer = ?::jsonb where id = ?"
+                + " and state in ('intended', 'started')", taskId, task.toString(), exchange.getProperty("stageId"));
+        exchange.setProperty("taskId", taskId);
+        exchange.setProperty(ImportStages.DUMP, task.path("result").path("failureDumpAvailable").asBoolean(false));
+        exchange.setProperty(ImportStages.STATE, "ended");
+    }
+
+    /** The next look comes later than the last; after the connection's task timeout the task is left to a later run. */
+    void waitLonger(Exchange exchange) {
+        if (clock.millis() >= exchange.getProperty(ImportStages.DEADLINE, Long.class)) {
+            String message = "The task was still running after " + settings(exchange).taskTimeout() + "; a later run looks after it";
+            update(exchange, "update stage set message = ? where id = ?", message, exchange.getProperty("stageId"));
+            journal.progress(run(exchange), target(exchange).importName() + ": " + message);
+            exchange.setProperty(ImportStages.STATE, "left");
+            return;
+        }
+        long wait = exchange.getProperty(ImportStages.WAIT, Long.class);
+        exchange.setProperty(ImportStages.WAIT, Math.min(wait + wait / 2 + 1, settings(exchange).taskPollMost().toMillis()));
+    }
+
+    void resetWait(Exchange exchange) {
+        exchange.setProperty(ImportStages.WAIT, settings(exchange).taskPollFirst().toMillis());
+        exchange.setProperty(ImportStages.DEADLINE, clock.millis() + settings(exchange).taskTimeout().toMillis());
+    }
+
+    void update(Exchange exchange, String sql, Object... values) {
+        try (Connection c = database.getConnection()) {
+            Sql.run(c, sql, values);
+        } catch (SQLException e) {
+            throw new IllegalStateException("Stage " + exchange.getProperty("stageId") + " cannot be written", e);
+        }
+    }
+
+    private void follow(Exchange exchange) {
+        resetWait(exchange);
+        exchange.setProperty(ImportStages.STATE, "started");
+    }
+
+    static ImportTarget target(Exchange exchange) {
+        return exchange.getProperty(ImportStages.TARGET, ImportTarget.class);
+    }
+
+    private static long run(Exchange exchange) {
+        return exchange.getProperty("run", Long.class);
+    }
+
+    private AnaplanSettings settings(Exchange exchange) {
+        return connections.get(exchange.getProperty("connection", String.class)).anaplan();
+    }
+
+    private static String tasks(Exchange exchange) {
+        return target(exchange).path() + "/imports/" + target(exchange).importAction() + "/tasks";
+    }
+
+    void lookAt(Exchange exchange, String taskId) {
+        request(exchange, "GET", tasks(exchange) + "/" + taskId, null);
+    }
+
+    private void request(Exchange exchange, String method, String path, String body) {
+        exchange.getMessage().removeHeaders("*");
+        exchange.getMessage().setHeader(Exchange.HTTP_METHOD, method);
+        exchange.getMessage().setHeader(Exchange.HTTP_URI, AnaplanApi.base(settings(exchange)) + path);
+        exchange.getMessage().setHeader("Accept", "application/json");
+        if (body != null) {
+            exchange.getMessage().setHeader(Exchange.CONTENT_TYPE, "application/json");
+        }
+        exchange.getMessage().setBody(body);
+    }
+}

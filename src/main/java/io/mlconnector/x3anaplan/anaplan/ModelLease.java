@@ -1,0 +1,95 @@
+package io.mlconnector.x3anaplan.anaplan;
+
+import io.mlconnector.x3anaplan.connection.AnaplanSettings;
+import io.mlconnector.x3anaplan.connection.Connections;
+import io.mlconnector.x3anaplan.failure.TargetFault;
+import io.mlconnector.x3anaplan.lease.Lease;
+import io.mlconnector.x3anaplan.lease.LeaseKeeper;
+import io.mlconnector.x3anaplan.lease.Leases;
+import io.mlconnector.x3anaplan.progress.RunJournal;
+import io.quarkus.arc.Unremovable;
+import io.quarkus.runtime.annotations.RegisterForReflection;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import jakarta.inject.Named;
+import java.lang.management.ManagementFactory;
+import java.time.Duration;
+import java.util.Optional;
+import org.apache.camel.Exchange;
+
+/**
+ * One writer per Anaplan model, over all connections and processes, from the first chunk to the failure dump: Anaplan locks no file
+ * (reference anaplan-api 5.2, section 9). Bean {@code modelLease}.
+ */
+@ApplicationScoped
+@Named("modelLease")
+@Unremovable
+@RegisterForReflection
+public class ModelLease {
+
+    static final String LEASE = "modelLease";
+    private static final String WAITING = "modelLeaseWaiting";
+    /** A lease outlives the longest request that its holder may have under way. */
+    private static final Duration BEYOND_A_REQUEST = Duration.ofMinutes(1);
+
+    private final Leases leases;
+    private final LeaseKeeper keeper;
+    private final Connections connections;
+    private final RunJournal journal;
+
+    @Inject
+    public ModelLease(Leases leases, LeaseKeeper keeper, Connections connections, RunJournal journal) {
+        this.leases = leases;
+        this.keeper = keeper;
+        this.connections = connections;
+        this.journal = journal;
+    }
+
+    /** Tries to get the lease; {@link #wanted} tells whether to try again. */
+    public void take(Exchange exchange) {
+        AnaplanSettings settings = connections.get(exchange.getProperty("connection", String.class)).anaplan();
+        String name = "model/" + exchange.getProperty(ImportStages.MODEL, String.class);
+        long run = exchange.getProperty("run", Long.class);
+        String holder = ManagementFactory.getRuntimeMXBean().getName() + " run " + run;
+        Duration ttl = settings.timeout().plus(BEYOND_A_REQUEST);
+        Optional<Lease> lease = leases.acquire(name, holder, ttl);
+        if (lease.isPresent()) {
+            keeper.keep(lease.get(), ttl);
+            exchange.setProperty(LEASE, lease.get());
+        } else if (exchange.getProperty(WAITING) == null) {
+            exchange.setProperty(WAITING, true);
+            journal.progress(run, "waiting for model " + settings.model() + ": another run is sending to it");
+        }
+    }
+
+    /** Whether the lease is still to be had. */
+    public boolean wanted(Exchange exchange) {
+        return exchange.getProperty(LEASE) == null && journal.mayGoOn(exchange.getProperty("run", Long.class));
+    }
+
+    /**
+     * Makes sure, before the next request that changes something, that we may still make it.
+     *
+     * @throws Stopped if the run was told to stop
+     * @throws TargetFault if somebody else holds the model by now
+     */
+    public void assure(Exchange exchange) {
+        Lease lease = exchange.getProperty(LEASE, Lease.class);
+        if (lease == null || !journal.mayGoOn(exchange.getProperty("run", Long.class))) {
+            throw new Stopped("Stage " + exchange.getProperty("stageId"));
+        }
+        if (!keeper.holds(lease)) {
+            throw new TargetFault(true, "The lease " + lease.name() + " was lost to another run while stage "
+                    + exchange.getProperty("stageId") + " was being sent; it is sent again by the next run");
+        }
+    }
+
+    /** Gives the lease back, if there is one. */
+    public void release(Exchange exchange) {
+        Lease lease = (Lease) exchange.removeProperty(LEASE);
+        exchange.removeProperty(WAITING);
+        if (lease != null) {
+            keeper.drop(lease);
+        }
+    }
+}

@@ -1,0 +1,72 @@
+package io.mlconnector.x3anaplan.anaplan;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalLong;
+
+/**
+ * What an import task said when it ended (reference anaplan-api 5.2). Every part may be missing.
+ *
+ * @param state COMPLETE, CANCELLED or something newer
+ * @param successful null if there is no result
+ * @param dump whether a failure dump was announced
+ * @param types kinds of the details, in order
+ * @param counts the details' numbers by key; of a key that comes twice, the sum
+ * @param texts messages for people
+ */
+public record TaskAnswer(String state, Boolean successful, boolean dump, List<String> types, Map<String, Long> counts,
+        List<String> texts) {
+
+    /** Reads the {@code task} object of an answer; never throws on missing or unknown parts. */
+    public static TaskAnswer read(JsonNode task) {
+        JsonNode result = task.path("result");
+        List<String> types = new ArrayList<>();
+        List<String> texts = new ArrayList<>();
+        Map<String, Long> counts = new HashMap<>();
+        for (JsonNode detail : result.path("details")) {
+            addText(types, detail.path("type"));
+            addText(texts, detail.path("localMessageText"));
+            addCounts(counts, detail.path("values"));
+        }
+        Boolean successful = result.path("successful").isBoolean() ? result.path("successful").booleanValue() : null;
+        return new TaskAnswer(task.path("taskState").asText(""), successful, result.path("failureDumpAvailable").asBoolean(false),
+                types, counts, texts);
+    }
+
+    private static void addText(List<String> to, JsonNode text) {
+        if (text.isTextual() && !text.textValue().isBlank()) {
+            to.add(text.textValue().trim());
+        }
+    }
+
+    /** {@code values} is a flat list of keys and values in turn, in any order, which may hold nulls. */
+    private static void addCounts(Map<String, Long> counts, JsonNode values) {
+        for (int i = 0; i + 1 < values.size(); i += 2) {
+            String value = values.get(i + 1).asText("").trim();
+            if (!values.get(i).isNull() && value.matches("\\d{1,18}")) {
+                counts.merge(values.get(i).asText(), Long.parseLong(value), Long::sum);
+            }
+        }
+    }
+
+    public OptionalLong count(String key) {
+        Long value = counts.get(key);
+        return value == null ? OptionalLong.empty() : OptionalLong.of(value);
+    }
+
+    /** Rows that the import read, however it ended for them; empty if the task does not say. */
+    public OptionalLong rows() {
+        return count("totalRowCount");
+    }
+
+    /** The whole of what the details say, for messages. */
+    public String say() {
+        if (!texts.isEmpty()) {
+            return String.join("; ", texts);
+        }
+        return types.isEmpty() ? "no details" : String.join(", ", types) + (counts.isEmpty() ? "" : " " + counts);
+    }
+}

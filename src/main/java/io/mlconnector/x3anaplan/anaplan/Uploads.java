@@ -1,0 +1,106 @@
+package io.mlconnector.x3anaplan.anaplan;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.mlconnector.x3anaplan.connection.Connections;
+import io.mlconnector.x3anaplan.failure.ConfigurationFault;
+import io.mlconnector.x3anaplan.progress.RunJournal;
+import io.quarkus.arc.Unremovable;
+import io.quarkus.runtime.annotations.RegisterForReflection;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import jakarta.inject.Named;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import javax.sql.DataSource;
+import org.apache.camel.Exchange;
+
+/** Uploads a staged file chunk by chunk (reference anaplan-api section 4). Bean {@code uploads}. */
+@ApplicationScoped
+@Named("uploads")
+@Unremovable
+@RegisterForReflection
+public class Uploads {
+
+    private final DataSource database;
+    private final Connections connections;
+    private final RunJournal journal;
+
+    @Inject
+    public Uploads(DataSource database, Connections connections, RunJournal journal) {
+        this.database = database;
+        this.connections = connections;
+        this.journal = journal;
+    }
+
+    /** Request: how many chunks will come. It is always made, for a file with default content demands it (reference anaplan-api 4.2). */
+    public void announce(Exchange exchange) {
+        exchange.setProperty("chunk", 0);
+        int chunks = exchange.getProperty("chunks", Integer.class);
+        request(exchange, "POST", target(exchange).filePath(), "application/json", "{\"chunkCount\":" + chunks + "}");
+        exchange.getMessage().setHeader("Accept", "application/json");
+    }
+
+    /**
+     * Answer: Anaplan creates a new file in place of an unknown one and says so only by its id (reference anaplan-api 4.2).
+     *
+     * @throws ConfigurationFault if it did
+     */
+    public void announced(Exchange exchange) {
+        JsonNode file = AnaplanApi.read(exchange).path("file");
+        ImportTarget target = target(exchange);
+        String id = file.path("id").asText(target.file());
+        if (!id.equals(target.file())) {
+            throw new ConfigurationFault("Connection " + exchange.getProperty("connection") + ": Anaplan does not know file "
+                    + target.fileName() + " (" + target.file() + ") any more and has created a new one, " + id
+                    + ". Delete the new file in the model, and name the file that import " + target.importName()
+                    + " reads. Nothing was uploaded");
+        }
+    }
+
+    /** Request: the next chunk. The bytes come from the database, so that every attempt sends the same. */
+    public void chunk(Exchange exchange) {
+        int n = exchange.getProperty("chunk", Integer.class);
+        request(exchange, "PUT", target(exchange).filePath() + "/chunks/" + n, "application/x-gzip",
+                bytes(exchange.getProperty("stageId", Long.class), n));
+    }
+
+    /** Answer: the chunk is there. */
+    public void sent(Exchange exchange) {
+        int n = exchange.getProperty("chunk", Integer.class) + 1;
+        exchange.setProperty("chunk", n);
+        exchange.getMessage().setBody(null);
+        journal.progress(exchange.getProperty("run", Long.class), target(exchange).fileName() + ": " + n + " of "
+                + exchange.getProperty("chunks") + " chunks uploaded");
+    }
+
+    private ImportTarget target(Exchange exchange) {
+        return exchange.getProperty(ImportStages.TARGET, ImportTarget.class);
+    }
+
+    private void request(Exchange exchange, String method, String path, String type, Object body) {
+        String connection = exchange.getProperty("connection", String.class);
+        exchange.getMessage().removeHeaders("*");
+        exchange.getMessage().setHeader(Exchange.HTTP_METHOD, method);
+        exchange.getMessage().setHeader(Exchange.HTTP_URI, AnaplanApi.base(connections.get(connection).anaplan()) + path);
+        exchange.getMessage().setHeader(Exchange.CONTENT_TYPE, type);
+        exchange.getMessage().setBody(body);
+    }
+
+    private byte[] bytes(long stage, int n) {
+        try (Connection c = database.getConnection();
+                PreparedStatement read = c.prepareStatement("select bytes from staged_chunk where stage = ? and n = ?")) {
+            read.setLong(1, stage);
+            read.setInt(2, n);
+            try (ResultSet rs = read.executeQuery()) {
+                if (!rs.next()) {
+                    throw new IllegalStateException("Chunk " + n + " of stage " + stage + " is missing in the database");
+                }
+                return rs.getBytes(1);
+            }
+        } catch (SQLException e) {
+            throw new IllegalStateException("Chunk " + n + " of stage " + stage + " cannot be read", e);
+        }
+    }
+}

@@ -1,0 +1,16 @@
+package io.mlconnector.x3anaplan.deadletter;
+
+/**
+ * What could not be delivered.
+ *
+ * @param kind slice, list, or record (rejected rows of a slice or list that landed otherwise)
+ * @param failureClass configuration, source, target or internal
+ * @param cause what happened and what to do, without secrets
+ * @param answer the other system's words, or null
+ * @param route pipeline stage in which it happened
+ * @param slice null for lists
+ * @param stage null if it failed before there was one
+ */
+public record DeadLetter(String connection, String kind, String dataset, String failureClass, String cause, String answer,
+        String route, Long run, Long slice, Long stage) {
+}

@@ -1,0 +1,100 @@
+package io.mlconnector.x3anaplan.settle;
+
+import io.mlconnector.x3anaplan.anaplan.TaskAnswer;
+import java.util.OptionalLong;
+
+/**
+ * Decides what a task's end means for what was sent. "COMPLETE" alone proves nothing, nor does {@code successful: true}: clean takes
+ * counts that fit the file (reference anaplan-api 5.2, 8.5).
+ */
+public final class Judge {
+
+    /** How an import ended for us. */
+    public enum Outcome {
+        /** Every row landed, and the counts show it. */
+        CLEAN("clean"),
+        /** Some rows were rejected, ignored or loaded with warnings. */
+        PARTIAL("partial"),
+        /** Nothing landed. */
+        FAILED("failed"),
+        /** Somebody cancelled the task; Anaplan rolled it back. */
+        CANCELLED("cancelled"),
+        /** Said to be successful, but nothing proves that these rows landed. */
+        UNVERIFIED("unverified");
+
+        private final String word;
+
+        Outcome(String word) {
+            this.word = word;
+        }
+
+        /** The word used in the database and in messages. */
+        public String word() {
+            return word;
+        }
+    }
+
+    /** @param message what to tell people; for a clean outcome what Anaplan said */
+    public record Verdict(Outcome outcome, String message) {
+    }
+
+    private Judge() {
+    }
+
+    /**
+     * @param answer the task's end
+     * @param rowsStaged data rows of the uploaded file, header not counted
+     * @param list whether a list was imported; a list import that changes nothing may give no counts
+     */
+    public static Verdict judge(TaskAnswer answer, long rowsStaged, boolean list) {
+        if (answer.state().equals("CANCELLED")) {
+            return new Verdict(Outcome.CANCELLED, "The task was cancelled in Anaplan, which rolled it back: " + answer.say());
+        }
+        if (answer.state().equals("UNKNOWN")) {
+            return new Verdict(Outcome.UNVERIFIED, "Anaplan no longer knows the task, so its end was never seen");
+        }
+        if (!answer.state().equals("COMPLETE")) {
+            return new Verdict(Outcome.FAILED, "The task ended as " + answer.state() + ": " + answer.say());
+        }
+        if (Boolean.FALSE.equals(answer.successful())) {
+            return new Verdict(Outcome.FAILED, "The import failed: " + answer.say());
+        }
+        long lost = number(answer, "failedCount") + number(answer, "invalidCount");
+        long warned = number(answer, "warningsRowCount");
+        // An ignored row of a list is one that changes nothing; an ignored row of a module is a value that was not written.
+        long ignored = list ? 0 : number(answer, "ignoredCount");
+        if (answer.dump() || lost + warned + ignored > 0) {
+            return new Verdict(Outcome.PARTIAL, "%d rows rejected, %d with warnings, %d ignored of %d: %s"
+                    .formatted(lost, warned, ignored, rowsStaged, answer.say()));
+        }
+        if (answer.successful() == null) {
+            return new Verdict(Outcome.UNVERIFIED, "The task ended without saying whether it was successful: " + answer.say());
+        }
+        return byCounts(answer, rowsStaged, list);
+    }
+
+    private static Verdict byCounts(TaskAnswer answer, long rowsStaged, boolean list) {
+        OptionalLong rows = answer.rows();
+        if (list && rows.isEmpty() && answer.types().contains("hierarchyNoChanges")) {
+            return new Verdict(Outcome.CLEAN, "Nothing to change");
+        }
+        if (rows.isEmpty() || answer.count("failedCount").isEmpty()) {
+            return new Verdict(Outcome.UNVERIFIED, "Successful by its own word, but without counts of rows: " + answer.say());
+        }
+        if (rows.getAsLong() != rowsStaged) {
+            return new Verdict(Outcome.UNVERIFIED, "Successful by its own word, but for %d rows where %d were sent: %s"
+                    .formatted(rows.getAsLong(), rowsStaged, answer.say()));
+        }
+        OptionalLong done = answer.count("successRowCount");
+        long unchanged = list ? number(answer, "ignoredCount") : 0;
+        if (done.isPresent() && done.getAsLong() + unchanged != rowsStaged) {
+            return new Verdict(Outcome.UNVERIFIED, "Successful by its own word, but %d of %d rows are counted as done: %s"
+                    .formatted(done.getAsLong() + unchanged, rowsStaged, answer.say()));
+        }
+        return new Verdict(Outcome.CLEAN, answer.say());
+    }
+
+    private static long number(TaskAnswer answer, String key) {
+        return answer.count(key).orElse(0);
+    }
+}

@@ -1,0 +1,95 @@
+package io.mlconnector.x3anaplan.settle;
+
+import io.mlconnector.x3anaplan.connection.Datasets;
+import io.mlconnector.x3anaplan.progress.RunJournal;
+import io.quarkus.arc.Unremovable;
+import io.quarkus.runtime.annotations.RegisterForReflection;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import jakarta.inject.Named;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import javax.sql.DataSource;
+import org.apache.camel.Exchange;
+
+/** What a run sends, and whether the lists let its slices go. Bean {@code sendPlan}. */
+@ApplicationScoped
+@Named("sendPlan")
+@Unremovable
+@RegisterForReflection
+public class SendPlan {
+
+    private final DataSource database;
+    private final RunJournal journal;
+
+    @Inject
+    public SendPlan(DataSource database, RunJournal journal) {
+        this.database = database;
+        this.journal = journal;
+    }
+
+    /** Reads the run's request into the properties {@code dryRun}, {@code period}, {@code lists} and {@code sendJournals}. */
+    public void read(Exchange exchange) {
+        long run = exchange.getProperty("run", Long.class);
+        try (Connection c = database.getConnection();
+                PreparedStatement s = c.prepareStatement("select dry_run, period, datasets from run where id = ?")) {
+            s.setLong(1, run);
+            try (ResultSet rs = s.executeQuery()) {
+                if (!rs.next()) {
+                    throw new IllegalStateException("There is no run " + run);
+                }
+                exchange.setProperty("dryRun", rs.getBoolean(1));
+                exchange.setProperty("period", rs.getString(2));
+                List<String> wanted = rs.getArray(3) == null ? null : List.of((String[]) rs.getArray(3).getArray());
+                List<String> lists = new ArrayList<>();
+                for (String list : List.of(Datasets.ACCOUNTS, Datasets.COST_CENTERS)) {
+                    if (wanted == null || wanted.contains(list)) {
+                        lists.add(list);
+                    }
+                }
+                exchange.setProperty("lists", lists);
+                exchange.setProperty("sendJournals", wanted == null || wanted.contains(Datasets.JOURNAL_ENTRIES));
+            }
+        } catch (SQLException e) {
+            throw new IllegalStateException("Run " + run + " cannot be read", e);
+        }
+    }
+
+    /**
+     * Whether slices may be sent: an account that did not reach its list would be rejected in every slice that uses it, so none is
+     * sent while the last import of a list was not clean. Says so where it stops them.
+     */
+    public boolean listsAreClean(Exchange exchange) {
+        long run = exchange.getProperty("run", Long.class);
+        String connection = exchange.getProperty("connection", String.class);
+        String sql = "select dataset, cause from dead_letter where connection = ? and kind = 'list' and state = 'open'"
+                + " union all select dataset, message from (select distinct on (dataset) dataset, outcome, message from stage"
+                + " where connection = ? and dataset in ('accounts', 'cost-centers') and outcome is not null"
+                + " order by dataset, id desc) last where outcome not in ('clean', 'unchanged')";
+        try (Connection c = database.getConnection(); PreparedStatement s = c.prepareStatement(sql)) {
+            s.setString(1, connection);
+            s.setString(2, connection);
+            try (ResultSet rs = s.executeQuery()) {
+                if (!rs.next()) {
+                    return true;
+                }
+                journal.progress(run, "journal entries wait: the list " + rs.getString(1) + " is not clean in Anaplan ("
+                        + rs.getString(2) + ")");
+                return false;
+            }
+        } catch (SQLException e) {
+            throw new IllegalStateException("The state of the lists of connection " + connection + " cannot be read", e);
+        }
+    }
+
+    /** Ids of slices of {@code toSend}'s rows, for the message of the run. */
+    public void announce(Exchange exchange) {
+        List<?> slices = exchange.getProperty("slices", List.class);
+        journal.progress(exchange.getProperty("run", Long.class), slices.isEmpty() ? "no slice to send"
+                : slices.size() + (slices.size() == 1 ? " slice to send" : " slices to send"));
+    }
+}

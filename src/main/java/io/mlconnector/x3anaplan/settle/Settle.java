@@ -1,0 +1,162 @@
+package io.mlconnector.x3anaplan.settle;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.mlconnector.x3anaplan.anaplan.FilledMemory;
+import io.mlconnector.x3anaplan.anaplan.TaskAnswer;
+import io.mlconnector.x3anaplan.connection.Connections;
+import io.mlconnector.x3anaplan.deadletter.DeadLetter;
+import io.mlconnector.x3anaplan.deadletter.DeadLetters;
+import io.mlconnector.x3anaplan.progress.RunJournal;
+import io.mlconnector.x3anaplan.settle.Judge.Outcome;
+import io.mlconnector.x3anaplan.settle.Judge.Verdict;
+import io.quarkus.arc.Unremovable;
+import io.quarkus.runtime.annotations.RegisterForReflection;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import jakarta.inject.Named;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Timestamp;
+import java.time.Clock;
+import javax.sql.DataSource;
+import org.apache.camel.Exchange;
+
+/**
+ * Draws the conclusions from a task's end, for stage, slice and list, in one transaction. A slice is settled with the generation that
+ * was staged: what changed meanwhile leaves it to be sent again. Bean {@code settle}.
+ */
+@ApplicationScoped
+@Named("settle")
+@Unremovable
+@RegisterForReflection
+public class Settle {
+
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final String SAMPLE = "select string_agg(line, E'\\n') from (select 'line ' || line || ': ' || errors as line from"
+            + " dump_line where stage = ? order by n limit 20) sample";
+
+    private record Ended(long id, long run, String connection, String dataset, Long slice, long rows, TaskAnswer answer) {
+    }
+
+    private final DataSource database;
+    private final Connections connections;
+    private final FilledMemory filled;
+    private final DeadLetters deadLetters;
+    private final RunJournal journal;
+    private final Clock clock;
+
+    @Inject
+    public Settle(DataSource database, Connections connections, FilledMemory filled, DeadLetters deadLetters, RunJournal journal,
+            Clock clock) {
+        this.database = database;
+        this.connections = connections;
+        this.filled = filled;
+        this.deadLetters = deadLetters;
+        this.journal = journal;
+        this.clock = clock;
+    }
+
+    /** Settles the exchange's stage if its task has ended; one that was left running, held or abandoned is none of ours. */
+    public void settle(Exchange exchange) {
+        long stage = exchange.getProperty("stageId", Long.class);
+        try (Connection c = database.getConnection()) {
+            c.setAutoCommit(false);
+            try {
+                Ended ended = read(c, stage);
+                if (ended != null) {
+                    Verdict verdict = Judge.judge(ended.answer(), ended.rows(), ended.slice() == null);
+                    settle(c, ended, verdict);
+                    c.commit();
+                    journal.progress(exchange.getProperty("run", Long.class),
+                            ended.dataset() + ": " + verdict.outcome().word() + ", " + verdict.message());
+                }
+                c.rollback();
+            } catch (SQLException | RuntimeException e) {
+                c.rollback();
+                throw e;
+            }
+        } catch (SQLException e) {
+            throw new IllegalStateException("Stage " + stage + " cannot be settled; the next run does it", e);
+        }
+    }
+
+    private void settle(Connection c, Ended ended, Verdict verdict) throws SQLException {
+        Outcome outcome = verdict.outcome();
+        Timestamp now = Timestamp.from(clock.instant());
+        run(c, "update stage set state = 'settled', outcome = ?, message = ?, settled_at = ? where id = ?", outcome.word(),
+                verdict.message(), now, ended.id());
+        if (outcome == Outcome.PARTIAL) {
+            RejectedRows.move(c, ended.id());
+        }
+        if (outcome == Outcome.CLEAN) {
+            land(c, ended, now);
+            return;
+        }
+        if (ended.slice() != null) {
+            String state = outcome == Outcome.CANCELLED ? Outcome.FAILED.word() : outcome.word();
+            run(c, "update slice set state = ?, message = ? where id = ?", state, verdict.message(), ended.slice());
+        }
+        String kind = outcome == Outcome.PARTIAL ? "record" : ended.slice() == null ? "list" : "slice";
+        deadLetters.write(c, new DeadLetter(ended.connection(), kind, ended.dataset(), "target", verdict.message(),
+                outcome == Outcome.PARTIAL ? text(c, SAMPLE, ended.id()) : ended.answer().say(), "settle", ended.run(), ended.slice(),
+                ended.id()));
+    }
+
+    private void land(Connection c, Ended ended, Timestamp now) throws SQLException {
+        String earlier;
+        if (ended.slice() != null) {
+            run(c, "update slice set sent_generation = s.generation, sent_fingerprint = s.fingerprint, landed_content = s.content_hash,"
+                    + " landed_stage = s.id, landed_at = ?, trusted = true, state = 'clean', message = null, not_before = null"
+                    + " from stage s where s.id = ? and slice.id = s.slice", now, ended.id());
+            filled.landed(c, ended.id());
+            deadLetters.landed(c, ended.slice());
+            earlier = "select o.id from stage o, stage s where s.id = ? and o.slice = s.slice and o.id <= s.id and o.state in"
+                    + " ('settled', 'abandoned')";
+        } else {
+            // Anaplan's list imports never delete members, so what landed once stays.
+            run(c, "insert into landed_member (connection, model, dataset, code) select ?, ?, ?, code from staged_member where stage = ?"
+                    + " on conflict do nothing", ended.connection(), connections.get(ended.connection()).anaplan().model(),
+                    ended.dataset(), ended.id());
+            deadLetters.landedList(c, ended.connection(), ended.dataset());
+            earlier = "select o.id from stage o, stage s where s.id = ? and o.slice is null and o.connection = s.connection"
+                    + " and o.dataset = s.dataset and o.id <= s.id and o.state in ('settled', 'abandoned')";
+        }
+        run(c, "delete from staged_row where stage in (" + earlier + ")", ended.id());
+        run(c, "delete from staged_chunk where stage in (" + earlier + ")", ended.id());
+        run(c, "update stage set known_tasks = null where id in (" + earlier + ")", ended.id());
+    }
+
+    private static Ended read(Connection c, long stage) throws SQLException {
+        try (PreparedStatement s = c.prepareStatement("select run, connection, dataset, slice, rows_staged, task_answer from stage"
+                + " where id = ? and state = 'ended' for update")) {
+            s.setLong(1, stage);
+            try (ResultSet rs = s.executeQuery()) {
+                return !rs.next() ? null : new Ended(stage, rs.getLong(1), rs.getString(2), rs.getString(3),
+                        rs.getObject(4, Long.class), rs.getLong(5), TaskAnswer.read(JSON.readTree(rs.getString(6))));
+            }
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("The task's answer kept with stage " + stage + " is no JSON", e);
+        }
+    }
+
+    private static String text(Connection c, String sql, long id) throws SQLException {
+        try (PreparedStatement s = c.prepareStatement(sql)) {
+            s.setLong(1, id);
+            try (ResultSet rs = s.executeQuery()) {
+                return rs.next() ? rs.getString(1) : null;
+            }
+        }
+    }
+
+    private static void run(Connection c, String sql, Object... values) throws SQLException {
+        try (PreparedStatement s = c.prepareStatement(sql)) {
+            for (int i = 0; i < values.length; i++) {
+                s.setObject(i + 1, values[i]);
+            }
+            s.executeUpdate();
+        }
+    }
+}

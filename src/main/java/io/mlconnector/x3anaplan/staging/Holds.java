@@ -1,0 +1,80 @@
+package io.mlconnector.x3anaplan.staging;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+
+/** Holds that mapping and staging raise on a slice, each with the subjects (codes, a cell) that a person looks at. */
+final class Holds {
+
+    static final String LOST_MAPPING = "lost-mapping";
+    static final String UNMAPPED = "unmapped";
+    static final String CURRENCIES = "currencies";
+    static final String ZERO_BASE = "zero-base";
+    static final String PERIOD = "period";
+    static final String PREVIEW = "preview";
+
+    /**
+     * Kinds that every mapping finds anew, or finds gone. They stop a slice when it is mapped, not before: else a mended mapping
+     * could never clear its own hold.
+     */
+    static final List<String> FOUND_BY_MAPPING = List.of(LOST_MAPPING, UNMAPPED, CURRENCIES, ZERO_BASE);
+
+    /** @param confirmable whether a person may let the slice pass in spite of it */
+    record Finding(String kind, Collection<String> subjects, String reason, boolean confirmable) {
+
+        private static final String SEPARATOR = ", ";
+
+        String subject() {
+            return String.join(SEPARATOR, new TreeSet<>(subjects));
+        }
+
+        /** Whether what a person confirmed covers this finding. */
+        boolean isCoveredBy(String confirmedSubject) {
+            return confirmable && Set.copyOf(Arrays.asList(confirmedSubject.split(SEPARATOR))).containsAll(subjects);
+        }
+    }
+
+    private Holds() {
+    }
+
+    /** The first finding that no confirmed hold covers: it stops the slice. */
+    static Optional<Finding> stopping(Connection tx, long slice, List<Finding> findings) throws SQLException {
+        for (Finding finding : findings) {
+            List<String> confirmed = Sql.list(tx, """
+                    select subject from hold where slice = ? and kind = ? and confirmed_at is not null and cleared_at is null""",
+                    row -> row.getString(1), slice, finding.kind());
+            if (confirmed.stream().noneMatch(finding::isCoveredBy)) {
+                return Optional.of(finding);
+            }
+        }
+        return Optional.empty();
+    }
+
+    /** Makes the slice's open holds those that were found now: raises new ones, clears those whose cause went away. */
+    static void record(Connection tx, String connection, long slice, long run, List<Finding> findings) throws SQLException {
+        for (String kind : FOUND_BY_MAPPING) {
+            Optional<Finding> found = findings.stream().filter(f -> f.kind().equals(kind)).findFirst();
+            String subject = found.map(Finding::subject).orElse("");
+            Sql.update(tx, """
+                    update hold set cleared_at = now() where slice = ? and kind = ? and cleared_at is null and confirmed_at is null
+                     and subject <> ?""", slice, kind, subject);
+            if (found.isPresent() && Sql.list(tx, "select 1 from hold where slice = ? and kind = ? and subject = ? and cleared_at is null",
+                    row -> 1, slice, kind, subject).isEmpty()) {
+                Sql.update(tx, "insert into hold (connection, kind, slice, subject, reason, run) values (?, ?, ?, ?, ?, ?)",
+                        connection, kind, slice, subject, found.get().reason(), run);
+            }
+        }
+    }
+
+    /** A slice landed clean: what was confirmed for it is carried out. */
+    static void carriedOut(Connection tx, long slice) throws SQLException {
+        Sql.update(tx, "update hold set cleared_at = now() where slice = ? and kind = any (?) and cleared_at is null",
+                slice, FOUND_BY_MAPPING.toArray(String[]::new));
+    }
+}

@@ -1,0 +1,139 @@
+package io.mlconnector.x3anaplan.staging;
+
+import io.mlconnector.x3anaplan.connection.Connection;
+import io.mlconnector.x3anaplan.connection.Datasets;
+import io.mlconnector.x3anaplan.connection.Datasets.Dimension;
+import io.mlconnector.x3anaplan.connection.Datasets.JournalTarget;
+import io.mlconnector.x3anaplan.mapping.PeriodMapping;
+import io.mlconnector.x3anaplan.mapping.Periods;
+import java.sql.SQLException;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Gathers the ledger periods of the mirror into slices, as today's period rules and target dimensions have it. */
+final class SliceDerivation {
+
+    private record LedgerPeriod(String cpy, int ledtyp, int fiy, int per) {
+    }
+
+    private record Key(String label, String company, String ledger) {
+    }
+
+    private final Connection connection;
+    private final JournalTarget target;
+    private final Periods periods;
+
+    SliceDerivation(Connection connection) {
+        this.connection = connection;
+        this.target = connection.datasets().journalEntries();
+        this.periods = new Periods(connection.periods(), connection.poll().firstPeriod());
+    }
+
+    void derive(java.sql.Connection tx) throws SQLException {
+        Map<LedgerPeriod, Key> wanted = new LinkedHashMap<>();
+        Map<LedgerPeriod, String> unknown = new LinkedHashMap<>();
+        List<LedgerPeriod> known = Sql.list(tx, """
+                select cpy, ledtyp, fiy, per from ledger_period where connection = ? order by fiy, per, cpy, ledtyp""",
+                row -> new LedgerPeriod(row.getString(1), row.getInt(2), row.getInt(3), row.getInt(4)), connection.name());
+        for (LedgerPeriod period : known) {
+            if (!connection.x3().ledgerTypes().contains(period.ledtyp())) {
+                continue;
+            }
+            PeriodMapping mapped = periods.map(period.cpy(), period.fiy(), period.per());
+            if (mapped.isMapped()) {
+                wanted.put(period, new Key(mapped.label(),
+                        target.has(Dimension.COMPANY) ? TargetKeys.company(connection, period.cpy()) : "",
+                        target.has(Dimension.LEDGER) ? TargetKeys.ledger(connection, period.ledtyp()) : ""));
+            } else if (mapped.kind() == PeriodMapping.Kind.UNKNOWN) {
+                unknown.put(period, mapped.reason());
+            }
+        }
+        Map<Key, Long> slices = slices(tx, wanted);
+        relink(tx, wanted, slices);
+        holdUnknown(tx, unknown);
+    }
+
+    private Map<Key, Long> slices(java.sql.Connection tx, Map<LedgerPeriod, Key> wanted) throws SQLException {
+        Map<Key, Long> slices = existing(tx);
+        for (Key key : wanted.values()) {
+            if (!slices.containsKey(key)) {
+                long id = Sql.first(tx, """
+                        insert into slice (connection, dataset, model, module, version, label, company, ledger)
+                        values (?, ?, ?, ?, ?, ?, ?, ?) returning id""", row -> row.getLong(1),
+                        connection.name(), Datasets.JOURNAL_ENTRIES, connection.anaplan().model(), target.module(),
+                        target.version(), key.label(), key.company(), key.ledger()).orElseThrow();
+                slices.put(key, id);
+            }
+        }
+        return slices;
+    }
+
+    private Map<Key, Long> existing(java.sql.Connection tx) throws SQLException {
+        Map<Key, Long> slices = new LinkedHashMap<>();
+        Sql.list(tx, """
+                select label, company, ledger, id from slice
+                 where connection = ? and dataset = ? and model = ? and module = ? and version = ?""",
+                row -> slices.put(new Key(row.getString(1), row.getString(2), row.getString(3)), row.getLong(4)),
+                connection.name(), Datasets.JOURNAL_ENTRIES, connection.anaplan().model(), target.module(), target.version());
+        return slices;
+    }
+
+    /** Sources that moved leave their old slice; old and new slice are touched, and so go in one run (design rule 17). */
+    private void relink(java.sql.Connection tx, Map<LedgerPeriod, Key> wanted, Map<Key, Long> slices) throws SQLException {
+        Map<LedgerPeriod, Long> linked = new LinkedHashMap<>();
+        Sql.list(tx, """
+                select p.cpy, p.ledtyp, p.fiy, p.per, p.slice from slice_source p join slice s on s.id = p.slice
+                 where s.connection = ?""",
+                row -> linked.put(new LedgerPeriod(row.getString(1), row.getInt(2), row.getInt(3), row.getInt(4)), row.getLong(5)),
+                connection.name());
+        for (Map.Entry<LedgerPeriod, Long> link : linked.entrySet()) {
+            Key key = wanted.get(link.getKey());
+            if (key == null || !slices.get(key).equals(link.getValue())) {
+                LedgerPeriod p = link.getKey();
+                Sql.update(tx, "delete from slice_source where slice = ? and cpy = ? and ledtyp = ? and fiy = ? and per = ?",
+                        link.getValue(), p.cpy(), p.ledtyp(), p.fiy(), p.per());
+                touch(tx, link.getValue());
+            }
+        }
+        for (Map.Entry<LedgerPeriod, Key> want : wanted.entrySet()) {
+            Long slice = slices.get(want.getValue());
+            if (!slice.equals(linked.get(want.getKey()))) {
+                LedgerPeriod p = want.getKey();
+                Sql.update(tx, "insert into slice_source (slice, cpy, ledtyp, fiy, per) values (?, ?, ?, ?, ?)",
+                        slice, p.cpy(), p.ledtyp(), p.fiy(), p.per());
+                touch(tx, slice);
+            }
+        }
+    }
+
+    private static void touch(java.sql.Connection tx, long slice) throws SQLException {
+        Sql.update(tx, "update slice set state = 'touched' where id = ? and state = 'clean'", slice);
+    }
+
+    /** A ledger period whose label cannot be told is in no slice: shown as a hold until the settings name its fiscal year. */
+    private void holdUnknown(java.sql.Connection tx, Map<LedgerPeriod, String> unknown) throws SQLException {
+        List<LedgerPeriod> open = Sql.list(tx, """
+                select cpy, ledtyp, fiy, per from hold where connection = ? and kind = ? and cleared_at is null and cpy is not null""",
+                row -> new LedgerPeriod(row.getString(1), row.getInt(2), row.getInt(3), row.getInt(4)),
+                connection.name(), Holds.PERIOD);
+        for (LedgerPeriod p : open) {
+            if (!unknown.containsKey(p)) {
+                Sql.update(tx, """
+                        update hold set cleared_at = now() where connection = ? and kind = ? and cleared_at is null
+                         and cpy = ? and ledtyp = ? and fiy = ? and per = ?""",
+                        connection.name(), Holds.PERIOD, p.cpy(), p.ledtyp(), p.fiy(), p.per());
+            }
+        }
+        for (Map.Entry<LedgerPeriod, String> entry : unknown.entrySet()) {
+            LedgerPeriod p = entry.getKey();
+            if (!open.contains(p)) {
+                Sql.update(tx, """
+                        insert into hold (connection, kind, cpy, ledtyp, fiy, per, subject, reason) values (?, ?, ?, ?, ?, ?, ?, ?)""",
+                        connection.name(), Holds.PERIOD, p.cpy(), p.ledtyp(), p.fiy(), p.per(),
+                        "company " + p.cpy() + ", fiscal year " + p.fiy() + ", period " + p.per() + ", ledger type " + p.ledtyp(),
+                        entry.getValue());
+            }
+        }
+    }
+}

@@ -1,0 +1,162 @@
+package io.mlconnector.x3anaplan.anaplan;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.mlconnector.x3anaplan.sandbox.anaplan.DemoModel;
+import io.mlconnector.x3anaplan.sandbox.anaplan.model.Tenant;
+import io.mlconnector.x3anaplan.sandbox.http.Fault;
+import io.mlconnector.x3anaplan.sandbox.http.Fault.Kind;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class AdoptionTest {
+
+    private static final String STRANGERS_FILE = "Code,Name,Parent\nX1,Stranger 1,\nX2,Stranger 2,\n";
+    private Bench bench;
+
+    @BeforeEach
+    void start() throws Exception {
+        bench = new Bench();
+    }
+
+    @AfterEach
+    void stop() {
+        bench.close();
+    }
+
+    private void arm(Fault fault) {
+        bench.anaplan.server().faults().arm(fault);
+    }
+
+    private String stranger() {
+        return bench.anaplan.startAsStranger(DemoModel.MODEL, "Load GL Accounts", Tenant.OTHER_USER,
+                STRANGERS_FILE.getBytes(StandardCharsets.UTF_8));
+    }
+
+    @Test
+    void aStartWhoseAnswerIsLostIsFoundAndNotRepeated() throws Exception {
+        // Given
+        long stage = bench.stageAccounts("4000", "4010", "4020");
+        arm(Fault.once(Kind.RESET_AFTER, "POST", "/tasks"));
+
+        // When
+        bench.send(stage);
+
+        // Then
+        assertThat(bench.anaplan.server().faults().hits()).isEqualTo(1);
+        assertThat(bench.stage(stage)).isEqualTo("settled clean");
+        assertThat(bench.anaplan.observed().starts()).singleElement()
+                .satisfies(s -> assertThat(s.taskId()).isEqualTo(text("select task_id from stage where id = " + stage)));
+        assertThat(bench.requests("POST", "/tasks")).isEqualTo(1);
+    }
+
+    @Test
+    void aStartThatIsAnsweredByAGatewayIsFoundToo() throws Exception {
+        // Given: the start has its effect, its answer is an error page
+        long stage = bench.stageAccounts("4000", "4010");
+        arm(new Fault(Kind.BODY, "POST", "/tasks", 0, 1, 504, Map.of("Content-Type", "text/html"), "<html>timeout</html>", 0));
+
+        // When
+        bench.send(stage);
+
+        // Then
+        assertThat(bench.stage(stage)).isEqualTo("settled clean");
+        assertThat(bench.anaplan.observed().starts()).hasSize(1);
+    }
+
+    @Test
+    void aStartThatNeverArrivedIsMadeUnderANewIntent() throws Exception {
+        // Given
+        long stage = bench.stageAccounts("4000", "4010");
+        arm(Fault.once(Kind.RESET_BEFORE, "POST", "/tasks"));
+
+        // When
+        bench.send(stage);
+
+        // Then
+        assertThat(bench.stage(stage)).isEqualTo("settled clean");
+        assertThat(bench.anaplan.observed().starts()).hasSize(1);
+        assertThat(bench.filled.intended).containsExactly(stage, stage);
+        assertThat(bench.journal.facts).anyMatch(f -> f.contains("the start never arrived"));
+    }
+
+    @Test
+    void aStrangersTaskInTheGapIsNotTakenForOurs() throws Exception {
+        // Given: our start never arrives, and just then somebody else starts the same import with two rows where we have three
+        long stage = bench.stageAccounts("4000", "4010", "4020");
+        arm(Fault.once(Kind.RESET_BEFORE, "POST", "/tasks"));
+        arm(new Fault(Kind.LATENCY, "GET", "/tasks", 1, 1, 0, null, null, 300));
+        bench.anaplan.settings().holdTasks(true);
+        Thread gap = new Thread(() -> {
+            while (bench.requests("POST", "/tasks") == 0) {
+                Thread.onSpinWait();
+            }
+            stranger();
+            bench.anaplan.settings().holdTasks(false);
+        });
+        gap.start();
+
+        // When
+        bench.send(stage);
+        gap.join();
+
+        // Then
+        assertThat(bench.journal.facts).anyMatch(f -> f.contains("cannot be shown to be ours"));
+        assertThat(bench.stage(stage)).isEqualTo("settled clean");
+        assertThat(bench.anaplan.observed().starts()).hasSize(2);
+        String ours = text("select task_id from stage where id = " + stage);
+        assertThat(bench.anaplan.observed().starts().stream().filter(s -> s.taskId().equals(ours)))
+                .singleElement().satisfies(s -> assertThat(s.user()).isEqualTo(Tenant.USER));
+        assertThat(bench.requests("PUT", "/chunks/0")).isEqualTo(2);
+    }
+
+    @Test
+    void twoNewTasksAreBothWaitedForAndNoneIsAdopted() throws Exception {
+        // Given: our start arrives without an answer, and a stranger's comes besides
+        long stage = bench.stageAccounts("4000", "4010");
+        arm(Fault.once(Kind.RESET_AFTER, "POST", "/tasks"));
+        arm(new Fault(Kind.LATENCY, "GET", "/tasks", 1, 1, 0, null, null, 300));
+        Thread gap = new Thread(() -> {
+            while (bench.anaplan.observed().starts().isEmpty()) {
+                Thread.onSpinWait();
+            }
+            stranger();
+        });
+        gap.start();
+
+        // When
+        bench.send(stage);
+        gap.join();
+
+        // Then
+        assertThat(bench.stage(stage)).isEqualTo("settled clean");
+        assertThat(bench.anaplan.observed().starts()).hasSize(3);
+        assertThat(bench.journal.facts).anyMatch(f -> f.contains("2 tasks were started meanwhile"));
+    }
+
+    @Test
+    void aTaskThatRanBeforeTheIntentIsNeverACandidate() throws Exception {
+        // Given
+        stranger();
+        long stage = bench.stageAccounts("4000", "4010");
+        arm(Fault.once(Kind.RESET_AFTER, "POST", "/tasks"));
+
+        // When
+        bench.send(stage);
+
+        // Then
+        assertThat(bench.stage(stage)).isEqualTo("settled clean");
+        assertThat(bench.anaplan.observed().starts()).hasSize(2);
+    }
+
+    private String text(String sql) {
+        try {
+            return bench.text(sql);
+        } catch (java.sql.SQLException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}

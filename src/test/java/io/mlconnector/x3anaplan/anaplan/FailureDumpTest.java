@@ -1,0 +1,60 @@
+package io.mlconnector.x3anaplan.anaplan;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class FailureDumpTest {
+
+    @Test
+    void tellsRejectedRowsFromWarningsInAListsDump() throws IOException {
+        // Given
+        String dump = """
+                "_Status_","Account","Name","Parent","_Line_","_Error_1_","_Error_2_"
+                "E","Account","Na""me","Parent","5003","Invalid name: Name",""
+                "W","4999","Misc","Nowhere","42","Invalid parent","Invalid date"
+                """;
+
+        // When
+        List<FailureDump.Row> rows = read(dump);
+
+        // Then
+        assertThat(rows).containsExactly(
+                new FailureDump.Row(5003, true, "Invalid name: Name", Map.of("Account", "Account", "Name", "Na\"me", "Parent", "Parent")),
+                new FailureDump.Row(42, false, "Invalid parent; Invalid date",
+                        Map.of("Account", "4999", "Name", "Misc", "Parent", "Nowhere")));
+    }
+
+    @Test
+    void takesEveryRowOfAModulesDumpAsRejected() throws IOException {
+        // Given
+        String dump = "\"GL Account\",\"Period\",\"Amount\",\"_Line_\",\"_Error_1_\"\n\"4000\",\"May 26\",\"12,x\",\"77\",\"Invalid number: 12,x\"\n";
+
+        // When
+        List<FailureDump.Row> rows = read(dump);
+
+        // Then
+        assertThat(rows).singleElement().satisfies(row -> {
+            assertThat(row.rejected()).isTrue();
+            assertThat(row.line()).isEqualTo(77);
+            assertThat(row.fields()).containsEntry("Amount", "12,x");
+        });
+    }
+
+    @Test
+    void anEmptyDumpHasNoRows() throws IOException {
+        assertThat(read("")).isEmpty();
+    }
+
+    private static List<FailureDump.Row> read(String dump) throws IOException {
+        List<FailureDump.Row> rows = new ArrayList<>();
+        FailureDump.read(new ByteArrayInputStream(dump.getBytes(StandardCharsets.UTF_8)), rows::add);
+        return rows;
+    }
+}

@@ -1,0 +1,69 @@
+package io.mlconnector.x3anaplan.anaplan;
+
+import io.mlconnector.x3anaplan.progress.RunJournal;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** What the other stages would do, as far as the import asks them. */
+final class Fakes {
+
+    private Fakes() {
+    }
+
+    /** What the routes report of a run, kept for tests. */
+    static final class Journal implements RunJournal {
+        final List<String> facts = new CopyOnWriteArrayList<>();
+        final AtomicInteger requests = new AtomicInteger();
+        volatile boolean mayGoOn = true;
+
+        @Override
+        public void countRequest(long run, String system) {
+            requests.incrementAndGet();
+        }
+
+        @Override
+        public void progress(long run, String fact) {
+            facts.add(fact);
+        }
+
+        @Override
+        public void read(long run, int pages, long rows) {
+        }
+
+        @Override
+        public boolean mayGoOn(long run) {
+            return mayGoOn;
+        }
+    }
+
+    /** The cells' memory, counted only. */
+    static final class Filled implements FilledMemory {
+        final List<Long> intended = new CopyOnWriteArrayList<>();
+        final List<Long> landed = new CopyOnWriteArrayList<>();
+
+        @Override
+        public void intend(java.sql.Connection tx, long stage) {
+            intended.add(stage);
+        }
+
+        @Override
+        public void landed(java.sql.Connection tx, long stage) {
+            landed.add(stage);
+        }
+    }
+
+    /** The slices that the staging would name; what the map and stage routes would do is put in by the test. */
+    public static final class Slices {
+        final List<Map<String, Object>> rows = new ArrayList<>();
+
+        public void derive(String connection) {
+        }
+
+        public List<Map<String, Object>> toSend(String connection, long run, String period) {
+            return rows;
+        }
+    }
+}

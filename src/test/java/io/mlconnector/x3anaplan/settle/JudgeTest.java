@@ -1,0 +1,67 @@
+package io.mlconnector.x3anaplan.settle;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.mlconnector.x3anaplan.anaplan.TaskAnswer;
+import io.mlconnector.x3anaplan.settle.Judge.Outcome;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class JudgeTest {
+
+    @ParameterizedTest(name = "{0}")
+    @CsvSource(delimiter = '|', quoteCharacter = '~', textBlock = """
+            counts fit                          | module | COMPLETE  | true | false | "totalRowCount","10","successRowCount","10","failedCount","0","ignoredCount","0" | CLEAN
+            keys in another order, with nulls   | module | COMPLETE  | true | false | "failedCount","0",null,null,"note",null,"totalRowCount","10"                    | CLEAN
+            no counts at all                    | module | COMPLETE  | true | false |                                                                                 | UNVERIFIED
+            no count of failures                | module | COMPLETE  | true | false | "totalRowCount","10"                                                            | UNVERIFIED
+            counts of another file              | module | COMPLETE  | true | false | "totalRowCount","9","failedCount","0"                                           | UNVERIFIED
+            fewer rows done than sent           | module | COMPLETE  | true | false | "totalRowCount","10","successRowCount","9","failedCount","0"                    | UNVERIFIED
+            dump in spite of perfect counts     | module | COMPLETE  | true | true  | "totalRowCount","10","successRowCount","10","failedCount","0"                   | PARTIAL
+            rows rejected without dump          | module | COMPLETE  | true | false | "totalRowCount","10","failedCount","2"                                          | PARTIAL
+            rows with warnings                  | list   | COMPLETE  | true | false | "totalRowCount","10","failedCount","0","warningsRowCount","1"                   | PARTIAL
+            values ignored by a module          | module | COMPLETE  | true | false | "totalRowCount","10","failedCount","0","ignoredCount","3"                       | PARTIAL
+            rows of a list that change nothing  | list   | COMPLETE  | true | false | "totalRowCount","10","successRowCount","7","failedCount","0","ignoredCount","3" | CLEAN
+            not successful, but with counts     | module | COMPLETE  | false| false | "totalRowCount","10","successRowCount","10","failedCount","0"                   | FAILED
+            cancelled                           | module | CANCELLED | true | false | "totalRowCount","10","successRowCount","10","failedCount","0"                   | CANCELLED
+            a state of failure                  | module | FAILED    | true | false |                                                                                 | FAILED
+            forgotten by Anaplan                | module | UNKNOWN   |      | false |                                                                                 | UNVERIFIED
+            without the word successful         | module | COMPLETE  |      | false | "totalRowCount","10","failedCount","0"                                          | UNVERIFIED
+            """)
+    void judgesTheEndOfATaskForTenRowsSent(String name, String kind, String state, Boolean successful, boolean dump, String values,
+            Outcome expected) throws JsonProcessingException {
+        // Given
+        TaskAnswer answer = TaskAnswer.read(new ObjectMapper().readTree("""
+                {"taskState":"%s","result":{"successful":%s,"failureDumpAvailable":%s,"details":[{"type":"lineItemRowsProcessed",
+                "values":[%s]}]}}""".formatted(state, successful, dump, values == null ? "" : values)));
+
+        // When
+        Judge.Verdict verdict = Judge.judge(answer, 10, kind.equals("list"));
+
+        // Then
+        assertThat(verdict.outcome()).isEqualTo(expected);
+        assertThat(verdict.message()).isNotBlank();
+    }
+
+    @org.junit.jupiter.api.Test
+    void aListThatNeedsNoChangeIsCleanWithoutCounts() throws JsonProcessingException {
+        // Given
+        TaskAnswer answer = TaskAnswer.read(new ObjectMapper().readTree("""
+                {"taskState":"COMPLETE","result":{"successful":true,"details":[{"type":"hierarchyNoChanges"}]}}"""));
+
+        // When / Then
+        assertThat(Judge.judge(answer, 10, true).outcome()).isEqualTo(Outcome.CLEAN);
+        assertThat(Judge.judge(answer, 10, false).outcome()).isEqualTo(Outcome.UNVERIFIED);
+    }
+
+    @org.junit.jupiter.api.Test
+    void anAnswerWithoutResultIsNotClean() throws JsonProcessingException {
+        // Given
+        TaskAnswer answer = TaskAnswer.read(new ObjectMapper().readTree("{\"taskState\":\"COMPLETE\"}"));
+
+        // When / Then
+        assertThat(Judge.judge(answer, 0, true).outcome()).isEqualTo(Outcome.UNVERIFIED);
+    }
+}
