@@ -32,10 +32,14 @@ final class RouteSchema {
             if (message.getType().equals("additionalProperties")) {
                 findings.add(file.text().error(place + "/" + message.getProperty(), "'" + message.getProperty() + "' is not known to Camel here",
                         "check the spelling and the indentation; https://camel.apache.org/components names the steps and their options"));
-            } else if (!message.getType().matches("anyOf|oneOf")) {
-                findings.add(file.text().error(place, message.getMessage().replaceFirst("^[^:]*: ", ""),
-                        "write it as Camel's YAML DSL asks; durations and numbers of options stand in quotes"));
+            } else if (!ofAlternative(message) && !file.root().at(place).isValueNode()) {
+                findings.add(file.text().error(place, message.getMessage().replaceFirst("^[^:]*: ", ""), "write it as Camel's YAML DSL asks"));
             }
         }
+    }
+
+    /** One of several forms that did not fit says nothing while another one does; a single value is converted by the parser. */
+    private static boolean ofAlternative(ValidationMessage message) {
+        return message.getEvaluationPath().toString().matches(".*/(anyOf|oneOf|not)(/.*)?") || message.getType().matches("anyOf|oneOf|not");
     }
 }

@@ -21,7 +21,7 @@ import java.util.function.Function;
 @ApplicationScoped
 @Unremovable
 @RegisterForReflection
-public class Filled {
+public class Filled implements io.mlconnector.x3anaplan.anaplan.FilledMemory {
 
     private final Function<String, io.mlconnector.x3anaplan.connection.Connection> connections;
     private final Clock clock;
@@ -37,6 +37,7 @@ public class Filled {
     }
 
     /** An import of the stage may start once this is committed. Does nothing for lists. */
+    @Override
     public void intend(Connection tx, long stageId) throws SQLException {
         StageInfo stage = StageInfo.read(tx, stageId);
         if (!stage.isList()) {
@@ -50,6 +51,7 @@ public class Filled {
      * codes and content are those of the stage, sent generation and fingerprint too; confirmed holds of the slice are carried out.
      * Lists: all members of the stage may be named by journal rows. State and message of the slice are left to the caller.
      */
+    @Override
     public void landed(Connection tx, long stageId) throws SQLException {
         StageInfo stage = StageInfo.read(tx, stageId);
         if (stage.isList()) {
