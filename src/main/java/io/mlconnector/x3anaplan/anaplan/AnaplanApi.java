@@ -2,7 +2,6 @@ package io.mlconnector.x3anaplan.anaplan;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.mlconnector.x3anaplan.connection.AnaplanSettings;
-import io.mlconnector.x3anaplan.connection.Connections;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.io.IOException;
@@ -19,11 +18,11 @@ public class AnaplanApi {
     private static final int PAGE = 1000;
 
     private final CamelContext camel;
-    private final Connections connections;
+    private final AnaplanConnections connections;
     private volatile ProducerTemplate template;
 
     @Inject
-    public AnaplanApi(CamelContext camel, Connections connections) {
+    public AnaplanApi(CamelContext camel, AnaplanConnections connections) {
         this.camel = camel;
         this.connections = connections;
     }
@@ -72,7 +71,7 @@ public class AnaplanApi {
         if (template == null) {
             template = camel.createProducerTemplate();
         }
-        String url = base(connections.get(connection).anaplan()) + path;
+        String url = base(connections.anaplan(connection)) + path;
         Exchange answer = template.request("direct:anaplan-call", request -> {
             request.setProperty("connection", connection);
             request.setProperty("run", run);

@@ -1,7 +1,6 @@
 package io.mlconnector.x3anaplan.anaplan;
 
 import io.mlconnector.x3anaplan.connection.AnaplanSettings;
-import io.mlconnector.x3anaplan.connection.Connections;
 import io.mlconnector.x3anaplan.progress.RunJournal;
 import io.quarkus.arc.Unremovable;
 import io.quarkus.runtime.annotations.RegisterForReflection;
@@ -23,11 +22,11 @@ public class AnaplanRequests {
 
     private static final String KEPT = "anaplanRequest";
 
-    private final Connections connections;
+    private final AnaplanConnections connections;
     private final RunJournal journal;
 
     @Inject
-    public AnaplanRequests(Connections connections, RunJournal journal) {
+    public AnaplanRequests(AnaplanConnections connections, RunJournal journal) {
         this.connections = connections;
         this.journal = journal;
     }
@@ -45,7 +44,7 @@ public class AnaplanRequests {
         request.put("body", message.getBody());
         exchange.setProperty(KEPT, request);
         exchange.setProperty("anaplanAccept", message.getHeader("Accept", String.class));
-        AnaplanSettings settings = connections.get(exchange.getProperty("connection", String.class)).anaplan();
+        AnaplanSettings settings = connections.anaplan(exchange.getProperty("connection", String.class));
         exchange.setProperty("anaplanTenant", settings.tenant());
         exchange.setProperty("anaplanRequestsPerMinute", settings.requestsPerMinute());
         exchange.setProperty("anaplanEndpoint", endpoint(message.getHeader(Exchange.HTTP_URI, String.class), settings));

@@ -3,7 +3,6 @@ package io.mlconnector.x3anaplan.anaplan;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.mlconnector.x3anaplan.connection.AnaplanSettings;
 import io.mlconnector.x3anaplan.connection.Connection;
-import io.mlconnector.x3anaplan.connection.Connections;
 import io.mlconnector.x3anaplan.connection.Datasets;
 import io.mlconnector.x3anaplan.failure.ConfigurationFault;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -42,11 +41,11 @@ public class Catalog {
     }
 
     private final AnaplanApi api;
-    private final Connections connections;
+    private final AnaplanConnections connections;
     private final ConcurrentHashMap<String, Found> found = new ConcurrentHashMap<>();
 
     @Inject
-    public Catalog(AnaplanApi api, Connections connections) {
+    public Catalog(AnaplanApi api, AnaplanConnections connections) {
         this.api = api;
         this.connections = connections;
     }
@@ -110,7 +109,7 @@ public class Catalog {
         Found known = found.compute(connection, (c, old) -> old != null && old.run.equals(run) ? old : new Found(run));
         synchronized (known) {
             if (known.path == null) {
-                AnaplanSettings settings = connections.get(connection).anaplan();
+                AnaplanSettings settings = connections.anaplan(connection);
                 String workspace = settings.workspace().matches(ID_32) ? settings.workspace().toLowerCase()
                         : pick(connection, "workspace", settings.workspace(), api.all(connection, run, "/workspaces", "workspaces"));
                 known.model = settings.model().matches(ID_32) ? settings.model().toUpperCase() : pick(connection, "model",

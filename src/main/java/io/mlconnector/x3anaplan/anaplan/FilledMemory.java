@@ -12,6 +12,9 @@ public interface FilledMemory {
     /** The stage's task is about to be started: from now on its cells count as filled. */
     void intend(Connection transaction, long stage) throws SQLException;
 
-    /** The stage has landed clean: cells that it filled with zero are forgotten. */
+    /**
+     * The stage has landed clean. A slice: its cells that were sent as zero are forgotten, and generation, fingerprint and content
+     * of the stage are those that the target has. A list: its members may be named by journal rows.
+     */
     void landed(Connection transaction, long stage) throws SQLException;
 }

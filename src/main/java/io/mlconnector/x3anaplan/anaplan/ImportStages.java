@@ -1,7 +1,6 @@
 package io.mlconnector.x3anaplan.anaplan;
 
 import io.mlconnector.x3anaplan.connection.AnaplanSettings;
-import io.mlconnector.x3anaplan.connection.Connections;
 import io.mlconnector.x3anaplan.connection.Datasets;
 import io.mlconnector.x3anaplan.progress.RunJournal;
 import io.quarkus.arc.Unremovable;
@@ -38,12 +37,12 @@ public class ImportStages {
 
     private final DataSource database;
     private final Catalog catalog;
-    private final Connections connections;
+    private final AnaplanConnections connections;
     private final RunJournal journal;
     private final Clock clock;
 
     @Inject
-    public ImportStages(DataSource database, Catalog catalog, Connections connections, RunJournal journal, Clock clock) {
+    public ImportStages(DataSource database, Catalog catalog, AnaplanConnections connections, RunJournal journal, Clock clock) {
         this.database = database;
         this.catalog = catalog;
         this.connections = connections;
@@ -61,7 +60,7 @@ public class ImportStages {
         Long run = exchange.getProperty("run", Long.class);
         try (Connection c = database.getConnection()) {
             StageRecord stage = StageRecord.load(c, id);
-            AnaplanSettings settings = connections.get(stage.connection()).anaplan();
+            AnaplanSettings settings = connections.anaplan(stage.connection());
             exchange.setProperty("dataset", stage.dataset());
             exchange.setProperty("chunks", stage.chunks());
             exchange.setProperty(ATTEMPTS, 0);

@@ -2,7 +2,6 @@ package io.mlconnector.x3anaplan.anaplan;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.mlconnector.x3anaplan.connection.AnaplanSettings;
-import io.mlconnector.x3anaplan.connection.Connections;
 import io.mlconnector.x3anaplan.failure.TargetFault;
 import io.mlconnector.x3anaplan.lease.Lease;
 import io.mlconnector.x3anaplan.lease.Leases;
@@ -34,14 +33,14 @@ public class ImportTasks {
     static final int MOST_ATTEMPTS = 5;
 
     private final DataSource database;
-    private final Connections connections;
+    private final AnaplanConnections connections;
     private final Leases leases;
     private final FilledMemory filled;
     private final RunJournal journal;
     private final Clock clock;
 
     @Inject
-    public ImportTasks(DataSource database, Connections connections, Leases leases, FilledMemory filled, RunJournal journal,
+    public ImportTasks(DataSource database, AnaplanConnections connections, Leases leases, FilledMemory filled, RunJournal journal,
             Clock clock) {
         this.database = database;
         this.connections = connections;
@@ -211,7 +210,7 @@ public class ImportTasks {
     }
 
     private AnaplanSettings settings(Exchange exchange) {
-        return connections.get(exchange.getProperty("connection", String.class)).anaplan();
+        return connections.anaplan(exchange.getProperty("connection", String.class));
     }
 
     private static String tasks(Exchange exchange) {

@@ -1,7 +1,6 @@
 package io.mlconnector.x3anaplan.anaplan;
 
 import io.mlconnector.x3anaplan.connection.AnaplanSettings;
-import io.mlconnector.x3anaplan.connection.Connections;
 import io.mlconnector.x3anaplan.failure.TargetFault;
 import io.mlconnector.x3anaplan.lease.Lease;
 import io.mlconnector.x3anaplan.lease.LeaseKeeper;
@@ -34,11 +33,11 @@ public class ModelLease {
 
     private final Leases leases;
     private final LeaseKeeper keeper;
-    private final Connections connections;
+    private final AnaplanConnections connections;
     private final RunJournal journal;
 
     @Inject
-    public ModelLease(Leases leases, LeaseKeeper keeper, Connections connections, RunJournal journal) {
+    public ModelLease(Leases leases, LeaseKeeper keeper, AnaplanConnections connections, RunJournal journal) {
         this.leases = leases;
         this.keeper = keeper;
         this.connections = connections;
@@ -47,7 +46,7 @@ public class ModelLease {
 
     /** Tries to get the lease; {@link #wanted} tells whether to try again. */
     public void take(Exchange exchange) {
-        AnaplanSettings settings = connections.get(exchange.getProperty("connection", String.class)).anaplan();
+        AnaplanSettings settings = connections.anaplan(exchange.getProperty("connection", String.class));
         String name = "model/" + exchange.getProperty(ImportStages.MODEL, String.class);
         long run = exchange.getProperty("run", Long.class);
         String holder = ManagementFactory.getRuntimeMXBean().getName() + " run " + run;

@@ -2,7 +2,6 @@ package io.mlconnector.x3anaplan.anaplan;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.mlconnector.x3anaplan.connection.AnaplanSettings;
-import io.mlconnector.x3anaplan.connection.Connections;
 import io.mlconnector.x3anaplan.failure.ConfigurationFault;
 import io.mlconnector.x3anaplan.vault.Secrets;
 import io.quarkus.arc.Unremovable;
@@ -46,13 +45,13 @@ public class TokenStore {
 
     private final Map<String, Holder> holders = new ConcurrentHashMap<>();
     private final CamelContext camel;
-    private final Connections connections;
+    private final AnaplanConnections connections;
     private final Secrets secrets;
     private final Clock clock;
     private volatile ProducerTemplate template;
 
     @Inject
-    public TokenStore(CamelContext camel, Connections connections, Secrets secrets, Clock clock) {
+    public TokenStore(CamelContext camel, AnaplanConnections connections, Secrets secrets, Clock clock) {
         this.camel = camel;
         this.connections = connections;
         this.secrets = secrets;
@@ -62,7 +61,7 @@ public class TokenStore {
     /** Signs the request in the message with a token that lives for another minute at least, fetching one if need be. */
     public void sign(Exchange exchange) {
         String connection = exchange.getProperty("connection", String.class);
-        AnaplanSettings settings = connections.get(connection).anaplan();
+        AnaplanSettings settings = connections.anaplan(connection);
         Holder holder = holder(connection, settings);
         holder.lock.lock();
         try {
@@ -79,7 +78,7 @@ public class TokenStore {
     /** The token that signed this request was refused: the next one signs in anew, unless another thread has done so by now. */
     public void refused(Exchange exchange) {
         String connection = exchange.getProperty("connection", String.class);
-        Holder holder = holder(connection, connections.get(connection).anaplan());
+        Holder holder = holder(connection, connections.anaplan(connection));
         holder.lock.lock();
         try {
             if (holder.value != null && Integer.toHexString(holder.value.hashCode()).equals(exchange.getProperty(USED))) {

@@ -1,7 +1,6 @@
 package io.mlconnector.x3anaplan.anaplan;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.mlconnector.x3anaplan.connection.Connections;
 import io.mlconnector.x3anaplan.failure.ConfigurationFault;
 import io.mlconnector.x3anaplan.progress.RunJournal;
 import io.quarkus.arc.Unremovable;
@@ -24,11 +23,11 @@ import org.apache.camel.Exchange;
 public class Uploads {
 
     private final DataSource database;
-    private final Connections connections;
+    private final AnaplanConnections connections;
     private final RunJournal journal;
 
     @Inject
-    public Uploads(DataSource database, Connections connections, RunJournal journal) {
+    public Uploads(DataSource database, AnaplanConnections connections, RunJournal journal) {
         this.database = database;
         this.connections = connections;
         this.journal = journal;
@@ -83,7 +82,7 @@ public class Uploads {
         String connection = exchange.getProperty("connection", String.class);
         exchange.getMessage().removeHeaders("*");
         exchange.getMessage().setHeader(Exchange.HTTP_METHOD, method);
-        exchange.getMessage().setHeader(Exchange.HTTP_URI, AnaplanApi.base(connections.get(connection).anaplan()) + path);
+        exchange.getMessage().setHeader(Exchange.HTTP_URI, AnaplanApi.base(connections.anaplan(connection)) + path);
         exchange.getMessage().setHeader(Exchange.CONTENT_TYPE, type);
         exchange.getMessage().setBody(body);
     }

@@ -101,7 +101,7 @@ public class DeadLetters {
         Long open = number(c, "select id from dead_letter where state = 'open' and connection = ? and kind = ? and " + same
                 + " order by id desc limit 1 for update", letter.connection(), letter.kind(), key);
         String facts = "failure_class = ?, cause = ?, answer = ?, route = ?, run = ?, stage = ?,"
-                + " (task_id, file_hash, rows) = (select task_id, content_hash, rows_staged from stage where id = ?),"
+                + " (task_id, file_hash, rows) = (select task_id, file_hash, rows_staged from stage where id = ?),"
                 + " (debit, credit) = (select sum(debit), sum(credit) from stage_total where stage = ? and disposition in"
                 + " ('sent', 'rejected'))";
         if (open == null) {

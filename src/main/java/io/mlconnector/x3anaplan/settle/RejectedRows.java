@@ -18,8 +18,8 @@ final class RejectedRows {
 
     /** Grain "cell": a line of the file is a cell, to which rows belong by their members. */
     private static final String BY_CELL = "select r.* from staged_row r join (select row_number() over (order by seq) + 1 as line,"
-            + " staged_cell.* from staged_cell where stage = ?) c on r.account = c.account and r.cost_center = c.cost_center"
-            + " and c.currency in ('', r.currency) where r.stage = c.stage and r.disposition = 'send' and not c.vacated"
+            + " staged_cell.* from staged_cell where stage = ? and not vacated) c on r.account = c.account and r.cost_center = c.cost_center"
+            + " and c.currency in ('', r.currency) where r.stage = c.stage and r.disposition = 'send'"
             + " and c.line in (" + LINES + ")";
 
     private static final String MOVE = "with lost as (select cpy, ledtyp, coa, acc, currency, count(*) filter (where first) as lines,"

@@ -4,7 +4,6 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.mlconnector.x3anaplan.anaplan.FilledMemory;
 import io.mlconnector.x3anaplan.anaplan.TaskAnswer;
-import io.mlconnector.x3anaplan.connection.Connections;
 import io.mlconnector.x3anaplan.deadletter.DeadLetter;
 import io.mlconnector.x3anaplan.deadletter.DeadLetters;
 import io.mlconnector.x3anaplan.progress.RunJournal;
@@ -21,6 +20,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Timestamp;
 import java.time.Clock;
+import java.util.List;
 import javax.sql.DataSource;
 import org.apache.camel.Exchange;
 
@@ -42,17 +42,14 @@ public class Settle {
     }
 
     private final DataSource database;
-    private final Connections connections;
     private final FilledMemory filled;
     private final DeadLetters deadLetters;
     private final RunJournal journal;
     private final Clock clock;
 
     @Inject
-    public Settle(DataSource database, Connections connections, FilledMemory filled, DeadLetters deadLetters, RunJournal journal,
-            Clock clock) {
+    public Settle(DataSource database, FilledMemory filled, DeadLetters deadLetters, RunJournal journal, Clock clock) {
         this.database = database;
-        this.connections = connections;
         this.filled = filled;
         this.deadLetters = deadLetters;
         this.journal = journal;
@@ -92,7 +89,7 @@ public class Settle {
             RejectedRows.move(c, ended.id());
         }
         if (outcome == Outcome.CLEAN) {
-            land(c, ended, now);
+            land(c, ended);
             return;
         }
         if (ended.slice() != null) {
@@ -105,28 +102,38 @@ public class Settle {
                 ended.id()));
     }
 
-    private void land(Connection c, Ended ended, Timestamp now) throws SQLException {
+    private void land(Connection c, Ended ended) throws SQLException {
+        filled.landed(c, ended.id());
         String earlier;
         if (ended.slice() != null) {
-            run(c, "update slice set sent_generation = s.generation, sent_fingerprint = s.fingerprint, landed_content = s.content_hash,"
-                    + " landed_stage = s.id, landed_at = ?, trusted = true, state = 'clean', message = null, not_before = null"
-                    + " from stage s where s.id = ? and slice.id = s.slice", now, ended.id());
-            filled.landed(c, ended.id());
+            run(c, "update slice set state = 'clean', message = null, not_before = null where id = ?", ended.slice());
             deadLetters.landed(c, ended.slice());
-            earlier = "select o.id from stage o, stage s where s.id = ? and o.slice = s.slice and o.id <= s.id and o.state in"
-                    + " ('settled', 'abandoned')";
+            earlier = "o.slice = s.slice";
         } else {
-            // Anaplan's list imports never delete members, so what landed once stays.
-            run(c, "insert into landed_member (connection, model, dataset, code) select ?, ?, ?, code from staged_member where stage = ?"
-                    + " on conflict do nothing", ended.connection(), connections.get(ended.connection()).anaplan().model(),
-                    ended.dataset(), ended.id());
             deadLetters.landedList(c, ended.connection(), ended.dataset());
-            earlier = "select o.id from stage o, stage s where s.id = ? and o.slice is null and o.connection = s.connection"
-                    + " and o.dataset = s.dataset and o.id <= s.id and o.state in ('settled', 'abandoned')";
+            earlier = "o.slice is null and o.connection = s.connection and o.dataset = s.dataset";
         }
-        run(c, "delete from staged_row where stage in (" + earlier + ")", ended.id());
-        run(c, "delete from staged_chunk where stage in (" + earlier + ")", ended.id());
+        // Bytes and rows are kept until a clean import makes them worthless, so that a rejected row can be looked up.
+        earlier = "select o.id from stage o, stage s where s.id = ? and " + earlier
+                + " and o.id <= s.id and o.state in ('settled', 'abandoned')";
+        for (String table : List.of("staged_row", "staged_cell", "staged_chunk")) {
+            run(c, "delete from " + table + " where stage in (" + earlier + ")", ended.id());
+        }
         run(c, "update stage set known_tasks = null where id in (" + earlier + ")", ended.id());
+    }
+
+    /** The target has exactly what a stage would send: whatever failed for its slice or list before needs nobody's care any more. */
+    public void unchanged(Exchange exchange) {
+        Long slice = exchange.getProperty("slice", Long.class);
+        try (Connection c = database.getConnection()) {
+            if (slice != null) {
+                deadLetters.landed(c, slice);
+            } else {
+                deadLetters.landedList(c, exchange.getProperty("connection", String.class), exchange.getProperty("dataset", String.class));
+            }
+        } catch (SQLException e) {
+            throw new IllegalStateException("The dead letters of stage " + exchange.getProperty("stageId") + " cannot be closed", e);
+        }
     }
 
     private static Ended read(Connection c, long stage) throws SQLException {

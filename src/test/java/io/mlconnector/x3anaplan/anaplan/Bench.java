@@ -2,7 +2,6 @@ package io.mlconnector.x3anaplan.anaplan;
 
 import io.mlconnector.x3anaplan.connection.AnaplanSettings;
 import io.mlconnector.x3anaplan.connection.Connection;
-import io.mlconnector.x3anaplan.connection.Connections;
 import io.mlconnector.x3anaplan.connection.Datasets;
 import io.mlconnector.x3anaplan.connection.Datasets.Behaviour;
 import io.mlconnector.x3anaplan.connection.Datasets.Dimension;
@@ -21,6 +20,7 @@ import io.mlconnector.x3anaplan.sandbox.http.SandboxClock;
 import io.mlconnector.x3anaplan.settle.OpenStages;
 import io.mlconnector.x3anaplan.settle.SendPlan;
 import io.mlconnector.x3anaplan.settle.Settle;
+import io.mlconnector.x3anaplan.staging.FilledOfStaging;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.URI;
@@ -58,7 +58,7 @@ public final class Bench implements AutoCloseable {
     final AnaplanSimulator anaplan;
     final DefaultCamelContext camel = new DefaultCamelContext();
     final Fakes.Journal journal = new Fakes.Journal();
-    final Fakes.Filled filled = new Fakes.Filled();
+    final Fakes.Filled filled = new Fakes.Filled(FilledOfStaging.filled(name -> connection(), clock));
     final Fakes.Slices slices = new Fakes.Slices();
     final Map<String, Long> stagesOfLists = new HashMap<>();
     final Map<Long, Long> stagesOfSlices = new HashMap<>();
@@ -98,12 +98,7 @@ public final class Bench implements AutoCloseable {
     }
 
     private void bind() {
-        Connections connections = new Connections() {
-            @Override
-            public Connection get(String name) {
-                return connection();
-            }
-        };
+        AnaplanConnections connections = new AnaplanConnections(name -> connection());
         RetryAfter retryAfter = new RetryAfter(clock);
         AnaplanApi api = new AnaplanApi(camel, connections);
         Catalog catalog = new Catalog(api, connections);
@@ -121,7 +116,7 @@ public final class Bench implements AutoCloseable {
         beans.put("adoption", new Adoption(database, tasks, journal));
         beans.put("failureDumps", new FailureDumps(database, api, journal));
         beans.put("deadLetters", letters);
-        beans.put("settle", new Settle(database, connections, filled, letters, journal, clock));
+        beans.put("settle", new Settle(database, filled, letters, journal, clock));
         beans.put("openStages", new OpenStages(database));
         beans.put("sendPlan", new SendPlan(database, journal));
         beans.put("runs", journal);

@@ -1,6 +1,8 @@
 package io.mlconnector.x3anaplan.anaplan;
 
 import io.mlconnector.x3anaplan.progress.RunJournal;
+import java.sql.Connection;
+import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -39,18 +41,25 @@ final class Fakes {
         }
     }
 
-    /** The cells' memory, counted only. */
+    /** The staging's own memory, and which stages it was told of. */
     static final class Filled implements FilledMemory {
         final List<Long> intended = new CopyOnWriteArrayList<>();
         final List<Long> landed = new CopyOnWriteArrayList<>();
+        private final io.mlconnector.x3anaplan.staging.Filled real;
+
+        Filled(io.mlconnector.x3anaplan.staging.Filled real) {
+            this.real = real;
+        }
 
         @Override
-        public void intend(java.sql.Connection tx, long stage) {
+        public void intend(Connection tx, long stage) throws SQLException {
+            real.intend(tx, stage);
             intended.add(stage);
         }
 
         @Override
-        public void landed(java.sql.Connection tx, long stage) {
+        public void landed(Connection tx, long stage) throws SQLException {
+            real.landed(tx, stage);
             landed.add(stage);
         }
     }

@@ -60,7 +60,7 @@ class ImportRouteTest {
         assertThat(bench.text("select concat_ws(' ', state, sent_generation, sent_fingerprint, landed_content, trusted) from slice"
                 + " where id = " + slice)).isEqualTo("clean 7 print hash t");
         assertThat(bench.filled.intended).contains(stage);
-        assertThat(bench.filled.landed).containsExactly(stage);
+        assertThat(bench.filled.landed).contains(stage);
         assertThat(bench.text("select expires_at <= clock_timestamp() from lease where name like 'model/%'")).isEqualTo("t");
     }
 }

@@ -17,6 +17,8 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 
 /**
  * A PostgreSQL server of our own under the data folder, for development and a single machine. It keeps its data, listens on
@@ -28,12 +30,12 @@ public final class EmbeddedDatabase {
 
     private final Path home;
     private final int port;
-    private final boolean startedHere;
+    private final EmbeddedPostgres started; // null: found running
 
-    private EmbeddedDatabase(Path home, int port, boolean startedHere) {
+    private EmbeddedDatabase(Path home, int port, EmbeddedPostgres started) {
         this.home = home;
         this.port = port;
-        this.startedHere = startedHere;
+        this.started = started;
     }
 
     /**
@@ -51,7 +53,7 @@ public final class EmbeddedDatabase {
             try (FileChannel lock = FileChannel.open(home.resolve("start.lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
                 lock.lock();
                 Optional<Postmaster> running = Postmaster.of(home.resolve("data")).filter(Postmaster::answers);
-                return running.isPresent() ? new EmbeddedDatabase(home, running.get().port(), false) : start(home, port);
+                return running.isPresent() ? new EmbeddedDatabase(home, running.get().port(), null) : start(home, port);
             }
         } catch (IOException e) {
             throw new UncheckedIOException("embedded PostgreSQL under " + home + ": " + e.getMessage(), e);
@@ -60,7 +62,7 @@ public final class EmbeddedDatabase {
 
     private static EmbeddedDatabase start(Path home, int port) throws IOException {
         int free = free(port);
-        EmbeddedPostgres.builder().setPort(free).setDataDirectory(home.resolve("data")).setCleanDataDirectory(false)
+        EmbeddedPostgres started = EmbeddedPostgres.builder().setPort(free).setDataDirectory(home.resolve("data")).setCleanDataDirectory(false)
                 .setOverrideWorkingDirectory(Files.createDirectories(home.resolve("programs")).toFile())
                 // Unlike a test's throw-away server, this one keeps what it acknowledged.
                 .setServerConfig("fsync", "on").setServerConfig("synchronous_commit", "on").setServerConfig("full_page_writes", "on")
@@ -68,7 +70,7 @@ public final class EmbeddedDatabase {
                 // Its own hook would stop the server while routes still drain.
                 .setRegisterShutdownHook(false).start();
         Files.writeString(starter(home), Long.toString(ProcessHandle.current().pid()));
-        return new EmbeddedDatabase(home, free, true);
+        return new EmbeddedDatabase(home, free, started);
     }
 
     private static int free(int port) {
@@ -87,7 +89,7 @@ public final class EmbeddedDatabase {
 
     /** Whether this process started the server, rather than finding it running. */
     public boolean startedHere() {
-        return startedHere;
+        return started != null;
     }
 
     public String jdbcUrl() {
@@ -121,8 +123,17 @@ public final class EmbeddedDatabase {
      */
     public void stop(boolean mayInherit) {
         Optional<Postmaster> running = Postmaster.of(home.resolve("data"));
-        if (running.isPresent() && (startedHere || mayInherit && !starterIsAlive()) && !usedByOthers()) {
-            running.get().stop();
+        if (running.isEmpty() || started == null && !(mayInherit && !starterIsAlive()) || usedByOthers()) {
+            return;
+        }
+        try {
+            if (started != null) {
+                started.close();
+            } else {
+                running.get().stop();
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException("embedded PostgreSQL under " + home + ": " + e.getMessage(), e);
         }
     }
 
@@ -135,10 +146,18 @@ public final class EmbeddedDatabase {
     }
 
     private boolean usedByOthers() {
-        try (Connection c = DriverManager.getConnection(jdbcUrl(), USER, ""); Statement s = c.createStatement();
-                ResultSet rs = s.executeQuery("select count(*) from pg_stat_activity where backend_type = 'client backend' "
+        try (Connection c = DriverManager.getConnection(jdbcUrl(), USER, ""); Statement s = c.createStatement()) {
+            // Our own sessions, just closed, are listed for a moment longer.
+            for (int look = 0; look < 30; look++) {
+                try (ResultSet rs = s.executeQuery("select count(*) from pg_stat_activity where backend_type = 'client backend' "
                         + "and pid <> pg_backend_pid()")) {
-            return rs.next() && rs.getInt(1) > 0;
+                    if (rs.next() && rs.getInt(1) == 0) {
+                        return false;
+                    }
+                }
+                LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(100));
+            }
+            return true;
         } catch (SQLException e) {
             return false; // it answers nobody
         }
