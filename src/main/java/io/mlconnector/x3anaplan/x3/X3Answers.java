@@ -128,7 +128,7 @@ public class X3Answers {
 
     private String place(Exchange exchange) {
         X3Settings x3 = current.of(exchange).x3();
-        String url = exchange.getMessage().getHeader(Exchange.HTTP_URI, "", String.class);
+        String url = exchange.getProperty("x3Address", "", String.class);
         int query = url.indexOf('?');
         String path = query < 0 ? url : url.substring(0, query);
         return "connection " + CurrentConnection.name(exchange) + ", X3 class " + path.substring(path.lastIndexOf('/') + 1)

@@ -26,6 +26,7 @@ import org.apache.camel.Exchange;
 public class X3Requests {
 
     private static final String HOLDS_TURN = "x3HoldsTurn";
+    private static final String ATTEMPTS = "x3Attempts";
 
     private final CurrentConnection current;
     private final Secrets secrets;
@@ -40,7 +41,8 @@ public class X3Requests {
     }
 
     /**
-     * Waits for the folder's turn, then signs the request in. Sets the property {@code x3Timeout} (milliseconds).
+     * Waits for the folder's turn, then signs the request in. Takes the address from the property {@code x3Address}, for
+     * a failed attempt may have left other headers behind; sets the property {@code x3Timeout} (milliseconds).
      *
      * @throws SourceFault passing, if other work keeps the folder busy for longer than an answer may take
      */
@@ -54,17 +56,27 @@ public class X3Requests {
         }
         exchange.setProperty(HOLDS_TURN, true);
         exchange.removeProperty("x3Status");
+        exchange.setProperty(ATTEMPTS, exchange.getMessage().getHeader(Exchange.REDELIVERY_COUNTER));
         exchange.setProperty("x3Timeout", x3.timeout().toMillis());
         String login = x3.user() + ":" + password;
+        exchange.getMessage().setHeader(Exchange.HTTP_METHOD, "GET");
+        exchange.getMessage().setHeader(Exchange.HTTP_URI, exchange.getProperty("x3Address", String.class));
         exchange.getMessage().setHeader("Authorization",
                 "Basic " + Base64.getEncoder().encodeToString(login.getBytes(StandardCharsets.UTF_8)));
         exchange.getMessage().setHeader("Accept", "application/json");
         journal.countRequest(CurrentConnection.run(exchange), "x3");
     }
 
-    /** Gives the turn back, takes the credentials off the message. Called after every request, however it ended. */
+    /**
+     * Gives the turn back, takes the credentials off the message. Called after every request, however it ended. Camel counts its
+     * attempts in a header, which an answer replaces with its own: put back, or a retry policy would never come to its end.
+     */
     public void finish(Exchange exchange) {
         exchange.getMessage().removeHeader("Authorization");
+        Object attempts = exchange.removeProperty(ATTEMPTS);
+        if (attempts != null) {
+            exchange.getMessage().setHeader(Exchange.REDELIVERY_COUNTER, attempts);
+        }
         if (exchange.removeProperty(HOLDS_TURN) != null) {
             turn(current.of(exchange).x3()).release();
         }

@@ -118,9 +118,6 @@ final class PollBench implements AutoCloseable {
                 "sweep", new Sweep(current, database, journal), "mirror", new Mirror(current, database, journal));
         beans.forEach(camel.getRegistry()::bind);
         camel.getComponent("http", HttpComponent.class).setAutomaticRetriesDisabled(true);
-        for (String file : List.of("file:routes/x3.camel.yaml", "file:routes/poll.camel.yaml")) {
-            PluginHelper.getRoutesLoader(camel).loadRoutes(ResourceHelper.resolveMandatoryResource(camel, file));
-        }
         PluginHelper.getRoutesLoader(camel).loadRoutes(ResourceHelper.fromString("policy.camel.yaml", """
                 - routeConfiguration:
                     id: x3-retry
@@ -130,6 +127,9 @@ final class PollBench implements AutoCloseable {
                           onWhen: {simple: "${exception.passing}"}
                           redeliveryPolicy: {maximumRedeliveries: 2, redeliveryDelay: "1", retryAttemptedLogLevel: "DEBUG"}
                 """));
+        for (String file : List.of("file:routes/x3.camel.yaml", "file:routes/poll.camel.yaml")) {
+            PluginHelper.getRoutesLoader(camel).loadRoutes(ResourceHelper.resolveMandatoryResource(camel, file));
+        }
         camel.start();
     }
 
@@ -145,6 +145,7 @@ final class PollBench implements AutoCloseable {
         poll(Map.of());
     }
 
+    /** @param properties of the exchange besides connection and run */
     void poll(Map<String, Object> properties) {
         send("direct:poll-journals", properties);
     }
