@@ -21,7 +21,7 @@ import java.util.function.Function;
 @ApplicationScoped
 @Unremovable
 @RegisterForReflection
-public class Filled implements io.mlconnector.x3anaplan.anaplan.FilledMemory {
+public class Filled {
 
     private final Function<String, io.mlconnector.x3anaplan.connection.Connection> connections;
     private final Clock clock;
@@ -37,7 +37,6 @@ public class Filled implements io.mlconnector.x3anaplan.anaplan.FilledMemory {
     }
 
     /** An import of the stage may start once this is committed. Does nothing for lists. */
-    @Override
     public void intend(Connection tx, long stageId) throws SQLException {
         StageInfo stage = StageInfo.read(tx, stageId);
         if (!stage.isList()) {
@@ -51,7 +50,6 @@ public class Filled implements io.mlconnector.x3anaplan.anaplan.FilledMemory {
      * codes and content are those of the stage, sent generation and fingerprint too; confirmed holds of the slice are carried out.
      * Lists: all members of the stage may be named by journal rows. State and message of the slice are left to the caller.
      */
-    @Override
     public void landed(Connection tx, long stageId) throws SQLException {
         StageInfo stage = StageInfo.read(tx, stageId);
         if (stage.isList()) {

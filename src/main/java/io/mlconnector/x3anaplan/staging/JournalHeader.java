@@ -1,7 +1,6 @@
 package io.mlconnector.x3anaplan.staging;
 
 import io.mlconnector.x3anaplan.connection.Connection;
-import io.mlconnector.x3anaplan.connection.Datasets.Grain;
 import io.mlconnector.x3anaplan.connection.Datasets.JournalColumns;
 import java.util.ArrayList;
 import java.util.List;
@@ -9,7 +8,7 @@ import java.util.Map;
 
 /**
  * The columns of a journal file: which of them the connection names, in an order that never changes. Anaplan binds columns by
- * header name (reference anaplan-api 4.4). The origin of a single line has no place in a row that sums many.
+ * header name (reference anaplan-api 4.4), so both grains have the same ones; a row that sums many lines leaves their origin empty.
  */
 record JournalHeader(List<Column> columns, String[] names) {
 
@@ -17,7 +16,6 @@ record JournalHeader(List<Column> columns, String[] names) {
 
     static JournalHeader of(Connection connection) {
         JournalColumns names = connection.datasets().journalEntries().columns();
-        boolean entries = connection.datasets().journalEntries().grain() == Grain.ENTRY;
         List<Column> columns = new ArrayList<>();
         List<String> header = new ArrayList<>();
         add(columns, header, Column.COMPANY, names.company());
@@ -28,11 +26,9 @@ record JournalHeader(List<Column> columns, String[] names) {
         add(columns, header, Column.AMOUNT, names.amount());
         add(columns, header, Column.CURRENCY, names.currency());
         add(columns, header, Column.ENTRY, names.entry());
-        if (entries) {
-            add(columns, header, Column.LINE, names.line());
-            add(columns, header, Column.STAMP, names.stamp());
-            add(columns, header, Column.X3_ACCOUNT, names.x3Account());
-        }
+        add(columns, header, Column.LINE, names.line());
+        add(columns, header, Column.STAMP, names.stamp());
+        add(columns, header, Column.X3_ACCOUNT, names.x3Account());
         return new JournalHeader(List.copyOf(columns), header.toArray(String[]::new));
     }
 

@@ -53,7 +53,7 @@ public class StagedRows {
         if (stage.isList()) {
             ListColumns columns = Stages.target(connection, stage.dataset()).columns();
             boolean parents = columns.parent() != null && !columns.parent().isBlank();
-            return new PagedRecords(dataSource, parents ? List.of(columns.code(), columns.name(), columns.parent())
+            return records(stageId, parents ? List.of(columns.code(), columns.name(), columns.parent())
                     : List.of(columns.code(), columns.name()), List.of(members(stageId, parents)));
         }
         JournalHeader header = JournalHeader.of(connection);
@@ -61,7 +61,16 @@ public class StagedRows {
         List<PagedRecords.Source> sources = new ArrayList<>();
         sources.add(entries ? rows(connection, stage, header) : cells(connection, stage, header, false));
         sources.add(cells(connection, stage, header, true));
-        return new PagedRecords(dataSource, Arrays.asList(header.names()), sources);
+        return records(stageId, Arrays.asList(header.names()), sources);
+    }
+
+    /** The header is noted with the stage: before anything is uploaded it is compared with the columns of the import. */
+    private Iterator<List<String>> records(long stageId, List<String> header, List<PagedRecords.Source> sources) {
+        Sql.transaction(dataSource, tx -> {
+            Sql.update(tx, "update stage set header = ? where id = ?", tx.createArrayOf("text", header.toArray()), stageId);
+            return null;
+        });
+        return new PagedRecords(dataSource, header, sources);
     }
 
     private static PagedRecords.Source members(long stage, boolean parents) {
