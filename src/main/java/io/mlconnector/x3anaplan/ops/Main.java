@@ -1,7 +1,6 @@
 package io.mlconnector.x3anaplan.ops;
 
 import io.mlconnector.x3anaplan.ops.cli.Program;
-import io.quarkus.runtime.LaunchMode;
 import io.quarkus.runtime.Quarkus;
 import io.quarkus.runtime.annotations.QuarkusMain;
 import java.util.OptionalInt;
@@ -18,7 +17,8 @@ public class Main {
     private static final CountDownLatch ENDED = new CountDownLatch(1);
 
     public static void main(String... arguments) {
-        boolean development = LaunchMode.current() == LaunchMode.DEVELOPMENT;
+        // Set by the build for quarkus:dev; Quarkus itself knows its launch mode only once it has begun to start.
+        boolean development = Boolean.getBoolean("x3anaplan.development");
         try {
             Program program = new Program(arguments);
             OptionalInt answered = program.answerAtOnce();
