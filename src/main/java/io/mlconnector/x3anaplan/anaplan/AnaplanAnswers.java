@@ -62,7 +62,12 @@ public class AnaplanAnswers {
             throw new ConfigurationFault(message + ". Anaplan does not accept this user and password: check anaplan.user and the secret"
                     + " anaplan.password; a user who signs in by SSO must be an exception user");
         }
-        throw fault(status, message, said, wait);
+        RuntimeException fault = fault(status, message, said, wait);
+        if (fault instanceof AnaplanFault f && f.retryAfter() != null) {
+            // Camel's redelivery takes its next delay from this header rather than from its policy.
+            exchange.getMessage().setHeader(Exchange.REDELIVERY_DELAY, f.retryAfter().toMillis());
+        }
+        throw fault;
     }
 
     private RuntimeException fault(int status, String message, String said, String wait) {

@@ -1,27 +1,16 @@
 package io.mlconnector.x3anaplan.anaplan;
 
-import io.quarkus.arc.Unremovable;
-import io.quarkus.runtime.annotations.RegisterForReflection;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
-import jakarta.inject.Named;
 import java.time.Clock;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
-import org.apache.camel.Exchange;
-import org.apache.camel.Processor;
 
-/**
- * Lets Camel's redelivery wait as long as Anaplan asked for, by setting {@code CamelRedeliveryDelay} before the delay starts.
- * Bean {@code anaplanRetryAfter}, used as {@code onExceptionOccurredRef}.
- */
+/** Reads how long Anaplan asks us to wait after it refused a request for its rate. */
 @ApplicationScoped
-@Named("anaplanRetryAfter")
-@Unremovable
-@RegisterForReflection
-public class RetryAfter implements Processor {
+public class RetryAfter {
 
     /** What to wait after a 429 that says nothing (reference anaplan-api 6.1). */
     static final Duration ABSENT = Duration.ofSeconds(10);
@@ -31,16 +20,6 @@ public class RetryAfter implements Processor {
     @Inject
     public RetryAfter(Clock clock) {
         this.clock = clock;
-    }
-
-    @Override
-    public void process(Exchange exchange) {
-        AnaplanFault fault = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, AnaplanFault.class);
-        if (fault != null && fault.retryAfter() != null) {
-            exchange.getMessage().setHeader(Exchange.REDELIVERY_DELAY, fault.retryAfter().toMillis());
-        } else {
-            exchange.getMessage().removeHeader(Exchange.REDELIVERY_DELAY);
-        }
     }
 
     /**

@@ -85,11 +85,12 @@ public final class Bench implements AutoCloseable {
         run = insert("insert into run (connection, requested_by, state) values ('demo', 'test', 'running') returning id");
         bind();
         camel.getPropertiesComponent().addOverrideProperty("x3anaplan.anaplan.throttle-period-millis", throttlePeriodMillis);
+        camel.getPropertiesComponent().addOverrideProperty("x3anaplan.anaplan.retry-delay", "20");
         camel.getPropertiesComponent().addOverrideProperty("x3anaplan.model-lease-retry-millis", "20");
         camel.getComponent("http", HttpComponent.class).setAutomaticRetriesDisabled(true);
         camel.setStartupSummaryLevel(org.apache.camel.StartupSummaryLevel.Off);
         camel.addRoutes(new StubbedStages());
-        for (String file : new String[] {"classpath:import/policies.camel.yaml", "file:routes/anaplan.camel.yaml",
+        for (String file : new String[] {"file:routes/policies.camel.yaml", "file:routes/anaplan.camel.yaml",
                 "file:routes/import.camel.yaml", "file:routes/send.camel.yaml", "file:routes/settle.camel.yaml",
                 "file:routes/dead-letter.camel.yaml"}) {
             PluginHelper.getRoutesLoader(camel).loadRoutes(ResourceHelper.resolveMandatoryResource(camel, file));
@@ -105,7 +106,6 @@ public final class Bench implements AutoCloseable {
         ImportTasks tasks = new ImportTasks(database, connections, leases, filled, journal, clock);
         DeadLetters letters = new DeadLetters(database, journal, clock);
         Map<String, Object> beans = new HashMap<>();
-        beans.put("anaplanRetryAfter", retryAfter);
         beans.put("anaplanAnswers", new AnaplanAnswers(retryAfter));
         beans.put("anaplanRequests", new AnaplanRequests(connections, journal));
         beans.put("anaplanTokens", new TokenStore(camel, connections, (connection, name) -> Tenant.PASSWORD, clock));

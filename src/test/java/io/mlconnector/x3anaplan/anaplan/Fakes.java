@@ -67,11 +67,13 @@ final class Fakes {
     /** The slices that the staging would name; what the map and stage routes would do is put in by the test. */
     public static final class Slices {
         final List<Map<String, Object>> rows = new ArrayList<>();
+        final List<String> asked = new ArrayList<>();
 
         public void derive(String connection) {
         }
 
         public List<Map<String, Object>> toSend(String connection, long run, String period) {
+            asked.add(connection + " " + run + " " + (period == null ? "all periods" : period));
             return rows;
         }
     }

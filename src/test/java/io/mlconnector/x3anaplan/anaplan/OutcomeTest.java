@@ -172,6 +172,7 @@ class OutcomeTest {
                 .contains("unexpected: Kontierung");
         assertThat(bench.anaplan.observed().sum(DemoModel.MODEL, "GL Actuals", Map.of())).isEqualByComparingTo(new BigDecimal("105"));
         assertThat(bench.anaplan.observed().maxConcurrentImports(DemoModel.MODEL)).isEqualTo(1);
+        assertThat(bench.slices.asked).containsExactly("demo " + bench.run + " all periods");
 
         // When it fails once more, Then the same letter counts it
         bench.stagesOfSlices.put(broken, bench.stage("journal-entries", broken, List.of("Kontierung"), List.of(List.of("x"))));
