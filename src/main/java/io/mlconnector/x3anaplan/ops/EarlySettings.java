@@ -3,6 +3,7 @@ package io.mlconnector.x3anaplan.ops;
 import io.quarkus.runtime.configuration.ConfigUtils;
 import io.smallrye.config.SmallRyeConfig;
 import java.nio.file.Path;
+import java.util.Optional;
 
 /** The process's configuration as Quarkus will read it (system properties, environment, application.properties, profile), before it runs. */
 public final class EarlySettings {
@@ -28,6 +29,15 @@ public final class EarlySettings {
 
     public Path routesDir() {
         return Path.of(config.getOptionalValue("x3anaplan.routes-dir", String.class).orElse("routes"));
+    }
+
+    public Path connectionsDir() {
+        return Path.of(config.getOptionalValue("x3anaplan.connections-dir", String.class).orElse("connections"));
+    }
+
+    /** A setting by its key, for the expressions in connection files. */
+    public Optional<String> value(String key) {
+        return config.getOptionalValue(key, String.class);
     }
 
     public int embeddedDatabasePort() {

@@ -1,13 +1,11 @@
 package io.mlconnector.x3anaplan.ops.cli;
 
-import io.mlconnector.x3anaplan.failure.ConfigurationFault;
+import io.mlconnector.x3anaplan.connection.Expressions;
+import io.mlconnector.x3anaplan.lint.Lint;
+import io.mlconnector.x3anaplan.lint.LintCommand;
 import io.mlconnector.x3anaplan.ops.EarlySettings;
 import io.mlconnector.x3anaplan.ops.Failures;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.OptionalInt;
-import java.util.stream.Stream;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.HelpCommand;
@@ -20,7 +18,7 @@ public final class Program {
     /** The program itself, without command: serves. */
     @Command(name = "x3-anaplan", mixinStandardHelpOptions = true, versionProvider = Version.class,
             description = "Sage X3 actuals in Anaplan planning models.",
-            subcommands = {ServeCommand.class, SyncCommand.class, HoldsCommand.class, HelpCommand.class},
+            subcommands = {ServeCommand.class, SyncCommand.class, HoldsCommand.class, LintCommand.class, HelpCommand.class},
             footer = {"", "Exit codes: 0 ok, 1 partial, 2 configuration, 3 Sage X3, 4 Anaplan, 5 internal."})
     static class Top {
     }
@@ -58,19 +56,12 @@ public final class Program {
     }
 
     /**
-     * What must be settled before Quarkus starts: there are routes; and a command other than serve opens no port, runs no schedule,
+     * What must be settled before Quarkus starts: routes and connections have no mistake; and a command other than serve opens no port, runs no schedule,
      * takes no other work, and keeps standard output for its result.
      */
     public void prepare() {
-        Path routes = EarlySettings.read().routesDir();
-        try (Stream<Path> files = Files.isDirectory(routes) ? Files.list(routes) : Stream.empty()) {
-            if (files.noneMatch(file -> file.getFileName().toString().endsWith(".camel.yaml"))) {
-                throw new ConfigurationFault("there are no routes (*.camel.yaml) in " + routes.toAbsolutePath()
-                        + "; start in the folder that holds routes/, or set x3anaplan.routes-dir");
-            }
-        } catch (IOException e) {
-            throw new ConfigurationFault("cannot read the folder of routes " + routes.toAbsolutePath() + ": " + e.getMessage(), e);
-        }
+        EarlySettings settings = EarlySettings.read();
+        Lint.all(settings.routesDir(), settings.connectionsDir(), Expressions.of(settings::value)).refuseErrors();
         if (!isServe()) {
             System.setProperty("quarkus.http.host-enabled", "false");
             System.setProperty("x3anaplan.schedules.enabled", "false");
@@ -90,12 +81,6 @@ public final class Program {
 
     private static CommandLine line(CommandLine.IFactory factory) {
         CommandLine line = new CommandLine(new Top(), factory);
-        // Checks routes and connections without starting anything.
-        try {
-            line.addSubcommand(Class.forName("io.mlconnector.x3anaplan.lint.LintCommand").getDeclaredConstructor().newInstance());
-        } catch (ReflectiveOperationException e) {
-            // not part of this build
-        }
         return line;
     }
 
