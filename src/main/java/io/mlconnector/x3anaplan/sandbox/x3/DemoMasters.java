@@ -64,6 +64,11 @@ final class DemoMasters {
         site(c, endpoint, "FR011", "Siège Paris", "FR10");
         site(c, endpoint, "FR012", "Usine Lyon", "FR10");
         site(c, endpoint, "GB021", "Leeds", "GB20");
+        for (String[] currency : new String[][] {{"EUR", "Euro", "2"}, {"GBP", "Pound sterling", "2"}, {"USD", "US dollar", "2"},
+            {"TND", "Tunisian dinar", "3"}}) {
+            Books.update(c, "insert into sandbox_x3.tabcur (endpoint, cur, des, decnbr, credattim, upddattim) values (?,?,?,?,?,?)",
+                    endpoint, currency[0], currency[1], Integer.valueOf(currency[2]), SET_UP, SET_UP);
+        }
         for (String chart : List.of("FRA", "GBR", "IFR")) {
             Books.update(c, "insert into sandbox_x3.gcoa (endpoint, coa, des, credattim, upddattim) values (?,?,?,?,?)",
                     endpoint, chart, "Chart " + chart, SET_UP, SET_UP);
