@@ -3,13 +3,11 @@ package io.mlconnector.x3anaplan.sandbox.x3;
 import io.mlconnector.x3anaplan.sandbox.http.SandboxClock;
 import java.math.BigDecimal;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.time.LocalDate;
-import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 import javax.sql.DataSource;
@@ -20,14 +18,21 @@ import javax.sql.DataSource;
  */
 public final class Books {
 
-    private static final String SEED = "SEED";
-
     private final DataSource database;
     private final SandboxClock clock;
+    private final X3Settings settings;
+    private final String endpoint;
 
-    Books(DataSource database, SandboxClock clock) {
+    Books(DataSource database, SandboxClock clock, X3Settings settings, String endpoint) {
         this.database = database;
         this.clock = clock;
+        this.settings = settings;
+        this.endpoint = endpoint;
+    }
+
+    /** The folder that these books belong to. */
+    public String endpoint() {
+        return endpoint;
     }
 
     DataSource database() {
@@ -39,42 +44,36 @@ public final class Books {
         return clock.instant().truncatedTo(ChronoUnit.SECONDS);
     }
 
-    /** Posts a journal entry into folder SEED; all its rows carry one stamp. */
-    public void post(Journal journal) {
-        post(SEED, journal, stamp());
+    /** Posts a journal entry; all its rows carry one stamp. */
+    public String post(Journal journal) {
+        return postStamped(journal, stamp());
     }
 
     /** A transaction that commits only now although it stamped its rows earlier (P5), or one with a stamp in the future. */
-    public void postStamped(Journal journal, Instant stamp) {
-        post(SEED, journal, stamp);
+    public String postStamped(Journal journal, Instant stamp) {
+        inTransaction(c -> Posting.post(c, endpoint, journal, stamp.truncatedTo(ChronoUnit.SECONDS), day(stamp)));
+        return journal.type + "~" + journal.number;
     }
 
-    void post(String endpoint, Journal j, Instant stamp) {
+    /**
+     * A batch: balanced two-line entries of folder accounts 601000 and 112000 of FR10, all rows of one stamp.
+     *
+     * @param numbers start of the document numbers
+     * @param lines how many, rounded up to even
+     */
+    public List<String> bulkPost(String numbers, LocalDate date, int lines) {
+        Instant now = stamp();
+        List<String> keys = new ArrayList<>();
         inTransaction(c -> {
-            update(c, "insert into sandbox_x3.gaccentry (endpoint, typ, num, accdat, cpy, fcy, fiy, per, sta, cat, rvs, cur, desvcr, credat,"
-                    + " upddat, credattim, upddattim) values (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)", endpoint, j.type, j.number, j.date,
-                    j.company, j.site, j.fiscalYear, j.period, j.status, j.category, j.reversal, j.currency, j.description,
-                    day(stamp), day(stamp), stamp, stamp);
-            for (Journal.Line line : j.lines) {
-                update(c, "insert into sandbox_x3.gaccentryd (endpoint, typ, num, lin, ledtyp, led, cpy, fcylin, accdat, fiy, per, coa, acc, sns,"
-                        + " cur, amtcur, curled, amtled, des, credattim, upddattim) values (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)",
-                        endpoint, j.type, j.number, line.lin(), line.ledgerType(), ledger(line.ledgerType()), j.company, j.site, j.date,
-                        j.fiscalYear, j.period, line.chart(), line.account(), line.sign(), j.currency, line.amount(), j.ledgerCurrency,
-                        line.ledgerAmount(), j.description, stamp, stamp);
-                int analin = 0;
-                for (Journal.Split split : line.splits()) {
-                    boolean ias = line.ledgerType() == 3;
-                    String product = split.product().isEmpty() ? "" : "PRD";
-                    update(c, "insert into sandbox_x3.gaccentrya (endpoint, typ, num, lin, ledtyp, analin, cpy, fcylin, accdat, coa, acc, sns, cur,"
-                            + " amtcur, curled, amtled, die_0, cce_0, die_1, cce_1, credattim, upddattim)"
-                            + " values (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)", endpoint, j.type, j.number, line.lin(),
-                            line.ledgerType(), ++analin, j.company, j.site, j.date, line.chart(), line.account(), line.sign(), j.currency,
-                            split.amount(), j.ledgerCurrency, split.ledgerAmount(), ias ? product : "CCT",
-                            ias ? split.product() : split.costCenter(), ias ? "CCT" : product, ias ? split.costCenter() : split.product(),
-                            stamp, stamp);
-                }
+            for (int i = 0; i < (lines + 1) / 2; i++) {
+                String amount = (100 + i % 900) + ".25";
+                Journal journal = Journal.french(String.format("%s%06d", numbers, i), date)
+                        .legal(1, "601000", amount, Journal.Split.on("CC110", amount)).legal(2, "112000", "-" + amount);
+                Posting.post(c, endpoint, journal, now, day(now));
+                keys.add(journal.type + "~" + journal.number);
             }
         });
+        return keys;
     }
 
     static String ledger(int ledgerType) {
@@ -82,136 +81,199 @@ public final class Books {
     }
 
     /** Adds to a line's amounts, in all its ledger types; only the line's stamp moves. The entry is no longer balanced. */
-    public void changeLineAmount(String typ, String num, int lin, BigDecimal more) {
-        change("update sandbox_x3.gaccentryd set amtcur = amtcur + ?, amtled = amtled + ?, upddattim = ?, updtick = updtick + 1"
-                + " where endpoint = ? and typ = ? and num = ? and lin = ?", more, more, stamp(), SEED, typ, num, lin);
+    public List<String> changeLineAmount(String typ, String num, int lin, BigDecimal more) {
+        return keys("update sandbox_x3.gaccentryd set amtcur = amtcur + ?, amtled = amtled + ?, upddattim = ?"
+                + " where endpoint = ? and typ = ? and num = ? and lin = ?", more, more, stamp(), endpoint, typ, num, lin);
+    }
+
+    /** As above, and another line of the entry takes the difference and is stamped too: the entry stays balanced. */
+    public List<String> changeLineAmount(String typ, String num, int lin, BigDecimal more, int balancingLin) {
+        return keys("update sandbox_x3.gaccentryd d set amtcur = d.amtcur + f.change, amtled = d.amtled + f.change, upddattim = ?"
+                + " from (select o.ledtyp, o.lin, case when o.lin = ? then ?::numeric else -?::numeric * o.sns * l.sns end as change"
+                + " from sandbox_x3.gaccentryd o join sandbox_x3.gaccentryd l on (l.endpoint, l.typ, l.num, l.ledtyp, l.lin)"
+                + " = (o.endpoint, o.typ, o.num, o.ledtyp, ?) where o.endpoint = ? and o.typ = ? and o.num = ? and o.lin in (?, ?)) f"
+                + " where d.endpoint = ? and d.typ = ? and d.num = ? and d.lin = f.lin and d.ledtyp = f.ledtyp",
+                stamp(), lin, more, more, lin, endpoint, typ, num, lin, balancingLin, endpoint, typ, num);
     }
 
     /** Changes the header's text only. */
-    public void changeHeaderOnly(String typ, String num, String description) {
-        change("update sandbox_x3.gaccentry set desvcr = ?, upddattim = ?, upddat = ?, updtick = updtick + 1"
-                + " where endpoint = ? and typ = ? and num = ?", description, stamp(), day(stamp()), SEED, typ, num);
+    public String changeHeaderOnly(String typ, String num, String description) {
+        change("update sandbox_x3.gaccentry set desvcr = ?, upddattim = ?, upddat = ?"
+                + " where endpoint = ? and typ = ? and num = ?", description, stamp(), day(stamp()), endpoint, typ, num);
+        return typ + "~" + num;
     }
 
     /** Temporary to final: the header only. */
-    public void finalise(String typ, String num) {
-        change("update sandbox_x3.gaccentry set sta = 2, upddattim = ?, upddat = ?, updtick = updtick + 1"
-                + " where endpoint = ? and typ = ? and num = ? and sta = 1", stamp(), day(stamp()), SEED, typ, num);
+    public String finalise(String typ, String num) {
+        change("update sandbox_x3.gaccentry set sta = 2, upddattim = ?, upddat = ?"
+                + " where endpoint = ? and typ = ? and num = ? and sta = 1", stamp(), day(stamp()), endpoint, typ, num);
+        return typ + "~" + num;
     }
 
     /** Moves all splits of a line from one cost center to another, as X3 allows on final entries; only their stamps move. */
     public void changeCostCenter(String typ, String num, int lin, String from, String to) {
         change("update sandbox_x3.gaccentrya set cce_0 = case when die_0 = 'CCT' and cce_0 = ? then ? else cce_0 end,"
-                + " cce_1 = case when die_1 = 'CCT' and cce_1 = ? then ? else cce_1 end, upddattim = ?, updtick = updtick + 1"
+                + " cce_1 = case when die_1 = 'CCT' and cce_1 = ? then ? else cce_1 end, upddattim = ?"
                 + " where endpoint = ? and typ = ? and num = ? and lin = ?"
                 + " and ((die_0 = 'CCT' and cce_0 = ?) or (die_1 = 'CCT' and cce_1 = ?))",
-                from, to, from, to, stamp(), SEED, typ, num, lin, from, from);
+                from, to, from, to, stamp(), endpoint, typ, num, lin, from, from);
     }
 
     /** Removes one split of a line in all ledger types; the line is stamped, as its form was saved. */
     public void removeSplit(String typ, String num, int lin, int analin) {
         inTransaction(c -> {
-            must(update(c, "delete from sandbox_x3.gaccentrya where endpoint = ? and typ = ? and num = ? and lin = ? and analin = ?",
-                    SEED, typ, num, lin, analin), "no split " + typ + "~" + num + "~" + lin + "~" + analin);
-            update(c, "update sandbox_x3.gaccentryd set upddattim = ?, updtick = updtick + 1 where endpoint = ? and typ = ? and num = ?"
-                    + " and lin = ?", stamp(), SEED, typ, num, lin);
+            Sql.must(Sql.update(c, "delete from sandbox_x3.gaccentrya where endpoint = ? and typ = ? and num = ? and lin = ? and analin = ?",
+                    endpoint, typ, num, lin, analin), "no split " + typ + "~" + num + "~" + lin + "~" + analin);
+            Sql.update(c, "update sandbox_x3.gaccentryd set upddattim = ? where endpoint = ? and typ = ? and num = ?"
+                    + " and lin = ?", stamp(), endpoint, typ, num, lin);
         });
     }
 
     /** Deletes a line with its splits; the header is stamped. Meant for temporary entries; X3 forbids it on final ones. */
     public void deleteLine(String typ, String num, int lin) {
         inTransaction(c -> {
-            update(c, "delete from sandbox_x3.gaccentrya where endpoint = ? and typ = ? and num = ? and lin = ?", SEED, typ, num, lin);
-            must(update(c, "delete from sandbox_x3.gaccentryd where endpoint = ? and typ = ? and num = ? and lin = ?", SEED, typ, num, lin),
+            Sql.update(c, "delete from sandbox_x3.gaccentrya where endpoint = ? and typ = ? and num = ? and lin = ?", endpoint, typ, num, lin);
+            Sql.must(Sql.update(c, "delete from sandbox_x3.gaccentryd where endpoint = ? and typ = ? and num = ? and lin = ?", endpoint, typ, num, lin),
                     "no line " + typ + "~" + num + "~" + lin);
-            update(c, "update sandbox_x3.gaccentry set upddattim = ?, upddat = ?, updtick = updtick + 1 where endpoint = ? and typ = ?"
-                    + " and num = ?", stamp(), day(stamp()), SEED, typ, num);
+            Sql.update(c, "update sandbox_x3.gaccentry set upddattim = ?, upddat = ? where endpoint = ? and typ = ?"
+                    + " and num = ?", stamp(), day(stamp()), endpoint, typ, num);
         });
     }
 
     /** Deletes a journal entry without a trace: a temporary one by its author, a final one by an archive run (P9). */
-    public void vanish(String typ, String num) {
+    public String vanish(String typ, String num) {
         inTransaction(c -> {
-            update(c, "delete from sandbox_x3.gaccentrya where endpoint = ? and typ = ? and num = ?", SEED, typ, num);
-            update(c, "delete from sandbox_x3.gaccentryd where endpoint = ? and typ = ? and num = ?", SEED, typ, num);
-            must(update(c, "delete from sandbox_x3.gaccentry where endpoint = ? and typ = ? and num = ?", SEED, typ, num),
+            Sql.update(c, "delete from sandbox_x3.gaccentrya where endpoint = ? and typ = ? and num = ?", endpoint, typ, num);
+            Sql.update(c, "delete from sandbox_x3.gaccentryd where endpoint = ? and typ = ? and num = ?", endpoint, typ, num);
+            Sql.must(Sql.update(c, "delete from sandbox_x3.gaccentry where endpoint = ? and typ = ? and num = ?", endpoint, typ, num),
                     "no journal entry " + typ + "~" + num);
         });
+        return typ + "~" + num;
     }
 
-    /** Reverses an entry by a new one of type and number given, on a date of 2025; the old header says so. */
-    public void reverse(String typ, String num, String newNum, LocalDate date) {
+    /** {@link #vanish} for a temporary entry only. @throws IllegalStateException if it is final */
+    public String deleteTemporary(String typ, String num) {
+        withStatus(typ, num, 1);
+        return vanish(typ, num);
+    }
+
+    /** {@link #vanish} for a final entry only. @throws IllegalStateException if it is temporary */
+    public String vanishFinal(String typ, String num) {
+        withStatus(typ, num, 2);
+        return vanish(typ, num);
+    }
+
+    /** Reverses an entry by a new one of the number given, in the period of the date; the old header says so and is stamped. */
+    public String reverse(String typ, String num, String newNum, LocalDate date) {
+        inTransaction(c -> Reversal.post(c, endpoint, typ, num, newNum, date, stamp(), day(stamp())));
+        return typ + "~" + newNum;
+    }
+
+    /** Matching code and date on a line, in all its ledger types: the line's stamp only. */
+    public List<String> match(String typ, String num, int lin, String code) {
+        return keys("update sandbox_x3.gaccentryd set mtc = ?, mtcdat = ?, upddattim = ? where endpoint = ? and typ = ? and num = ?"
+                + " and lin = ?", code, day(stamp()), stamp(), endpoint, typ, num, lin);
+    }
+
+    /** Gives all rows of an entry this stamp, as the future or the zero date-time of migrated rows (reference section 5.5). */
+    public String stampJournal(String typ, String num, Instant stamp) {
         inTransaction(c -> {
-            Instant now = stamp();
-            update(c, "insert into sandbox_x3.gaccentry (endpoint, typ, num, jou, accdat, cpy, fcy, fiy, per, sta, cat, rvs, rvsorityp, rvsorinum,"
-                    + " cur, desvcr, credat, upddat, credattim, upddattim) select endpoint, typ, ?, jou, ?, cpy, fcy, fiy, ?, 2, cat, 1, typ, num,"
-                    + " cur, 'Reversal', ?, ?, ?, ? from sandbox_x3.gaccentry where endpoint = ? and typ = ? and num = ?",
-                    newNum, date, date.getMonthValue(), day(now), day(now), now, now, SEED, typ, num);
-            update(c, "insert into sandbox_x3.gaccentryd (endpoint, typ, num, lin, ledtyp, led, cpy, fcylin, accdat, fiy, per, coa, acc, bpr, sns,"
-                    + " cur, amtcur, curled, amtled, des, credattim, upddattim) select endpoint, typ, ?, lin, ledtyp, led, cpy, fcylin, ?, fiy, ?,"
-                    + " coa, acc, bpr, -sns, cur, amtcur, curled, amtled, des, ?, ? from sandbox_x3.gaccentryd"
-                    + " where endpoint = ? and typ = ? and num = ?", newNum, date, date.getMonthValue(), now, now, SEED, typ, num);
-            update(c, "insert into sandbox_x3.gaccentrya (endpoint, typ, num, lin, ledtyp, analin, cpy, fcylin, accdat, coa, acc, sns, cur, amtcur,"
-                    + " curled, amtled, die_0, die_1, cce_0, cce_1, credattim, upddattim) select endpoint, typ, ?, lin, ledtyp, analin, cpy,"
-                    + " fcylin, ?, coa, acc, -sns, cur, amtcur, curled, amtled, die_0, die_1, cce_0, cce_1, ?, ? from sandbox_x3.gaccentrya"
-                    + " where endpoint = ? and typ = ? and num = ?", newNum, date, now, now, SEED, typ, num);
-            must(update(c, "update sandbox_x3.gaccentry set rvs = 3, upddattim = ?, upddat = ?, updtick = updtick + 1"
-                    + " where endpoint = ? and typ = ? and num = ?", now, day(now), SEED, typ, num), "no journal entry " + typ + "~" + num);
+            for (String table : List.of("gaccentry", "gaccentryd", "gaccentrya")) {
+                Sql.update(c, "update sandbox_x3." + table + " set upddattim = ? where endpoint = ? and typ = ? and num = ?",
+                        stamp.truncatedTo(ChronoUnit.SECONDS), endpoint, typ, num);
+            }
         });
+        return typ + "~" + num;
     }
 
     public void addCostCenter(String code, String description) {
         change("insert into sandbox_x3.cacce (endpoint, die, cce, des, credattim, upddattim) values (?,'CCT',?,?,?,?)",
-                SEED, code, description, stamp(), stamp());
+                endpoint, code, description, stamp(), stamp());
     }
 
     public void addAccount(String chart, String account, String description) {
         change("insert into sandbox_x3.gaccount (endpoint, coa, acc, des, credattim, upddattim) values (?,?,?,?,?,?)",
-                SEED, chart, account, description, stamp(), stamp());
+                endpoint, chart, account, description, stamp(), stamp());
     }
 
     public void deactivateAccount(String chart, String account) {
-        change("update sandbox_x3.gaccount set enaflg = 1, upddattim = ?, updtick = updtick + 1 where endpoint = ? and coa = ? and acc = ?",
-                stamp(), SEED, chart, account);
+        change("update sandbox_x3.gaccount set enaflg = 1, upddattim = ? where endpoint = ? and coa = ? and acc = ?",
+                stamp(), endpoint, chart, account);
+    }
+
+    public void deactivateCostCenter(String code) {
+        change("update sandbox_x3.cacce set enaflg = 1, upddattim = ? where endpoint = ? and die = 'CCT' and cce = ?", stamp(), endpoint, code);
+    }
+
+    /** @param status menu 214: 1 not open, 2 open, 3 closed; in all ledger types */
+    public void periodStatus(String company, int fiscalYear, int period, int status) {
+        change("update sandbox_x3.period set sta = ?, upddattim = ? where endpoint = ? and cpy = ? and fiy = ? and per = ?",
+                status, stamp(), endpoint, company, fiscalYear, period);
     }
 
     /** Stamps the first n lines in key order alike without changing anything else. */
     public int touchLines(int n) {
-        return count("update sandbox_x3.gaccentryd d set upddattim = ?, updtick = updtick + 1 from (select typ, num, lin, ledtyp"
+        return count("update sandbox_x3.gaccentryd d set upddattim = ? from (select typ, num, lin, ledtyp"
                 + " from sandbox_x3.gaccentryd where endpoint = ? order by typ, num, lin, ledtyp limit ?) f where d.endpoint = ? and d.typ = f.typ"
-                + " and d.num = f.num and d.lin = f.lin and d.ledtyp = f.ledtyp", stamp(), SEED, n, SEED);
+                + " and d.num = f.num and d.lin = f.lin and d.ledtyp = f.ledtyp", stamp(), endpoint, n, endpoint);
+    }
+
+    /** Stamps the first n rows of a class in key order alike without changing anything else. @return their keys */
+    public List<String> touch(String className, int n) {
+        X3Class x3Class = X3Class.named(className).orElseThrow(() -> new IllegalArgumentException("no class " + className));
+        String key = X3Class.column(String.join(", ", x3Class.key()));
+        List<String> keys = new ArrayList<>();
+        inTransaction(c -> keys.addAll(Sql.texts(c, "update " + x3Class.table() + " set upddattim = ? where endpoint = ? and (" + key
+                + ") in (select " + key + " from " + x3Class.table() + " where endpoint = ? order by " + key + " limit ?)"
+                + " returning concat_ws('~', " + key + ")", stamp(), endpoint, endpoint, n)));
+        return keys;
     }
 
     /** A change past the framework: the tick moves, the stamp does not (P8). */
     public void sqlEdit(String typ, String num, int lin, BigDecimal more) {
-        change("update sandbox_x3.gaccentryd set amtcur = amtcur + ?, amtled = amtled + ?, updtick = updtick + 1"
-                + " where endpoint = ? and typ = ? and num = ? and lin = ?", more, more, SEED, typ, num, lin);
+        change("update sandbox_x3.gaccentryd set amtcur = amtcur + ?, amtled = amtled + ?"
+                + " where endpoint = ? and typ = ? and num = ? and lin = ?", more, more, endpoint, typ, num, lin);
     }
 
     /** Sets the stamp of a line, e.g. far into the future, without changing anything else. */
     public void stampLine(String typ, String num, int lin, Instant stamp) {
-        change("update sandbox_x3.gaccentryd set upddattim = ?, updtick = updtick + 1 where endpoint = ? and typ = ? and num = ? and lin = ?",
-                stamp, SEED, typ, num, lin);
+        change("update sandbox_x3.gaccentryd set upddattim = ? where endpoint = ? and typ = ? and num = ? and lin = ?",
+                stamp, endpoint, typ, num, lin);
     }
 
     private void change(String sql, Object... values) {
-        must(count(sql, values), "nothing to change by: " + sql + " " + List.of(values));
+        Sql.must(count(sql, values), "nothing to change by: " + sql + " " + List.of(values));
     }
 
     private int count(String sql, Object... values) {
         int[] rows = new int[1];
-        inTransaction(c -> rows[0] = update(c, sql, values));
+        inTransaction(c -> rows[0] = Sql.update(c, sql, values));
         return rows[0];
     }
 
-    private static void must(int rows, String otherwise) {
-        if (rows == 0) {
-            throw new IllegalArgumentException(otherwise);
-        }
+    /** Runs a change of lines and tells their keys. */
+    private List<String> keys(String sql, Object... values) {
+        List<String> keys = new ArrayList<>();
+        String line = sql.startsWith("update sandbox_x3.gaccentryd d ") ? "d." : "";
+        inTransaction(c -> keys.addAll(Sql.texts(c, sql + " returning concat_ws('~', " + line + "typ, " + line + "num, " + line + "lin, "
+                + line + "ledtyp)", values)));
+        Sql.must(keys.size(), "nothing to change by: " + sql + " " + List.of(values));
+        return keys;
     }
 
-    private static LocalDate day(Instant stamp) {
-        return stamp.atZone(java.time.ZoneId.of("Europe/Paris")).toLocalDate();
+    private void withStatus(String typ, String num, int status) {
+        inTransaction(c -> {
+            List<String> found = Sql.texts(c, "select sta from sandbox_x3.gaccentry where endpoint = ? and typ = ? and num = ?", endpoint,
+                    typ, num);
+            Sql.must(found.size(), "no journal entry " + typ + "~" + num);
+            if (Integer.parseInt(found.get(0)) != status) {
+                throw new IllegalStateException("journal entry " + typ + "~" + num + " is " + (status == 1 ? "final" : "temporary"));
+            }
+        });
+    }
+
+    private LocalDate day(Instant stamp) {
+        return stamp.atZone(settings.serverZone()).toLocalDate();
     }
 
     /** Runs a block of changes as one transaction. */
@@ -227,17 +289,6 @@ public final class Books {
             }
         } catch (SQLException e) {
             throw new IllegalStateException(e);
-        }
-    }
-
-    static int update(Connection c, String sql, Object... values) {
-        try (PreparedStatement s = c.prepareStatement(sql)) {
-            for (int i = 0; i < values.length; i++) {
-                s.setObject(i + 1, values[i] instanceof Instant stamp ? OffsetDateTime.ofInstant(stamp, ZoneOffset.UTC) : values[i]);
-            }
-            return s.executeUpdate();
-        } catch (SQLException e) {
-            throw new IllegalStateException(sql, e);
         }
     }
 }

@@ -40,6 +40,10 @@ public final class DemoBooks {
             }
             demo.difficult().forEach(journal -> writer.post(journal, demo.stampAfter(journal.date, 0)));
         });
+        // after all else, so that the origin of a reversal entry exists
+        Instant reversed = Instant.parse("2025-11-03T09:00:00Z");
+        books.inTransaction(c -> Reversal.post(c, "SEED", "GEN", "F25WRONG", "F25RIGHT", LocalDate.of(2025, 11, 3), reversed,
+                LocalDate.of(2025, 11, 3)));
     }
 
     /**
@@ -80,8 +84,10 @@ public final class DemoBooks {
         String own = french ? "EUR" : "GBP";
         BigDecimal rate = foreign ? new BigDecimal(french ? "0.9137" : "0.8461") : BigDecimal.ONE;
         String currency = foreign ? french ? "USD" : "EUR" : own;
-        Journal journal = new Journal(new String[] {"GEN", "SUP", "CUS", "ODV"}[i % 4], String.format("%s25%06d", french ? "F" : "G", i),
-                french ? "FR10" : "GB20", french ? i % 2 == 0 ? "FR011" : "FR012" : "GB021", date, french ? 7 : 3, period, currency, own);
+        int pick = (int) (i * 2_654_435_761L >>> 8 & 0xFFFF); // spreads accounts over types, sites and periods alike
+        int round = i / 14; // periods go round by i: types and sites must not go with them
+        Journal journal = new Journal(new String[] {"GEN", "SUP", "CUS", "ODV"}[round % 4], String.format("%s25%06d", french ? "F" : "G", i),
+                french ? "FR10" : "GB20", french ? round % 2 == 0 ? "FR011" : "FR012" : "GB021", date, french ? 7 : 3, period, currency, own);
         journal.description = i % 40 == 0 ? "Facture n° " + i + " \"urgent\"; déjà réglée\nsuite" : "Entry " + i;
         if (i % 31 == 5) {
             journal.category(2 + i % 4);
@@ -91,7 +97,7 @@ public final class DemoBooks {
         if (i % 53 == 11) {
             journal.reversal = 3;
         }
-        boolean sale = i % 4 == 2;
+        boolean sale = round % 4 == 2;
         BigDecimal first = money();
         BigDecimal second = i % 37 == 1 ? money().negate() : money();
         BigDecimal tax = first.add(second).multiply(new BigDecimal("0.20")).setScale(2, RoundingMode.HALF_EVEN);
@@ -100,7 +106,7 @@ public final class DemoBooks {
         for (int ledgerType : ledgerTypes) {
             String chart = ledgerType == 3 ? "IFR" : french ? "FRA" : "GBR";
             List<String> accounts = sale ? DemoMasters.sales(chart) : DemoMasters.costs(chart);
-            String cost = accounts.get(i % accounts.size());
+            String cost = accounts.get(pick % accounts.size());
             if (!sale && ledgerType != 3 && i % 17 == 4) {
                 cost = DemoMasters.SHARED_ACCOUNT;
             } else if (ledgerType != 3 && french && i % 101 == 9) {
@@ -110,7 +116,7 @@ public final class DemoBooks {
             BigDecimal ledgerSecond = ledger(second, rate);
             BigDecimal ledgerTax = ledger(tax, rate);
             journal.line(new Line(1, ledgerType, chart, cost, sign, first, ledgerFirst, splits(i, first, ledgerFirst)));
-            journal.line(new Line(2, ledgerType, chart, accounts.get((i + 3) % accounts.size()), sign, second, ledgerSecond,
+            journal.line(new Line(2, ledgerType, chart, accounts.get((pick + 3) % accounts.size()), sign, second, ledgerSecond,
                     i % 3 == 0 ? List.of() : List.of(new Split(center(i + 5), i % 5 == 0 ? "PUMP" : "", second, ledgerSecond))));
             journal.line(new Line(3, ledgerType, chart, DemoMasters.balance(chart).get(sale ? 10 : 9), sign, tax, ledgerTax, List.of()));
             journal.line(new Line(4, ledgerType, chart, DemoMasters.balance(chart).get(sale ? 7 : 6), -sign, total,
@@ -170,6 +176,8 @@ public final class DemoBooks {
         journals.add(names.legal(1, "609000", "12.34", Split.on("CC140", "12.34")).legal(2, "112000", "-12.34"));
         journals.add(Journal.french("F25TEMP", LocalDate.of(2025, 5, 5)).temporary().legal(1, "601000", "500.00", Split.on("CC150", "500.00"))
                 .legal(2, "602000", "250.00").legal(3, "112000", "-750.00"));
+        journals.add(Journal.french("F25WRONG", LocalDate.of(2025, 10, 20)).legal(1, "606000", "75.00", Split.on("CC110", "75.00"))
+                .legal(2, "112000", "-75.00"));
         journals.add(Journal.french("F25SPLIT", LocalDate.of(2025, 4, 7)).legal(1, "603000", "300.00", Split.on("CC160", "100.00"),
                 Split.on("CC170", "100.00"), Split.on("CC180", "100.00")).legal(2, "112000", "-300.00"));
         return journals;

@@ -64,8 +64,13 @@ final class DemoMasters {
         site(c, endpoint, "FR011", "Siège Paris", "FR10");
         site(c, endpoint, "FR012", "Usine Lyon", "FR10");
         site(c, endpoint, "GB021", "Leeds", "GB20");
+        for (String[] currency : new String[][] {{"EUR", "Euro", "2"}, {"GBP", "Pound sterling", "2"}, {"USD", "US dollar", "2"},
+            {"TND", "Tunisian dinar", "3"}}) {
+            Sql.update(c, "insert into sandbox_x3.tabcur (endpoint, cur, des, decnbr, credattim, upddattim) values (?,?,?,?,?,?)",
+                    endpoint, currency[0], currency[1], Integer.valueOf(currency[2]), SET_UP, SET_UP);
+        }
         for (String chart : List.of("FRA", "GBR", "IFR")) {
-            Books.update(c, "insert into sandbox_x3.gcoa (endpoint, coa, des, credattim, upddattim) values (?,?,?,?,?)",
+            Sql.update(c, "insert into sandbox_x3.gcoa (endpoint, coa, des, credattim, upddattim) values (?,?,?,?,?)",
                     endpoint, chart, "Chart " + chart, SET_UP, SET_UP);
             accounts(c, endpoint, chart, costs(chart), PROFIT_AND_LOSS);
             accounts(c, endpoint, chart, sales(chart), SALES);
@@ -89,7 +94,7 @@ final class DemoMasters {
     }
 
     private static void company(Connection c, String endpoint, String code, String name, String currency, String legislation, int firstYear) {
-        Books.update(c, "insert into sandbox_x3.company (endpoint, cpy, des, cur, leg, credattim, upddattim) values (?,?,?,?,?,?,?)",
+        Sql.update(c, "insert into sandbox_x3.company (endpoint, cpy, des, cur, leg, credattim, upddattim) values (?,?,?,?,?,?,?)",
                 endpoint, code, name, currency, legislation, SET_UP, SET_UP);
         for (int ledgerType = 1; ledgerType <= 3; ledgerType++) {
             for (int year = 0; year < 2; year++) {
@@ -97,7 +102,7 @@ final class DemoMasters {
                     YearMonth month = YearMonth.of(2025 + year, Math.min(Math.max(period, 1), 12));
                     LocalDate start = period == 13 ? month.atEndOfMonth() : month.atDay(1);
                     LocalDate end = period == 0 ? month.atDay(1) : month.atEndOfMonth();
-                    Books.update(c, "insert into sandbox_x3.period (endpoint, cpy, ledtyp, fiy, per, perstr, perend, credattim, upddattim)"
+                    Sql.update(c, "insert into sandbox_x3.period (endpoint, cpy, ledtyp, fiy, per, perstr, perend, credattim, upddattim)"
                             + " values (?,?,?,?,?,?,?,?,?)", endpoint, code, ledgerType, firstYear + year, period, start, end, SET_UP, SET_UP);
                 }
             }
@@ -105,7 +110,7 @@ final class DemoMasters {
     }
 
     private static void site(Connection c, String endpoint, String code, String name, String company) {
-        Books.update(c, "insert into sandbox_x3.facility (endpoint, fcy, des, cpy, credattim, upddattim) values (?,?,?,?,?,?)",
+        Sql.update(c, "insert into sandbox_x3.facility (endpoint, fcy, des, cpy, credattim, upddattim) values (?,?,?,?,?,?)",
                 endpoint, code, name, company, SET_UP, SET_UP);
     }
 
@@ -116,22 +121,22 @@ final class DemoMasters {
     }
 
     private static void account(Connection c, String endpoint, String chart, String code, String name, int enabled) {
-        Books.update(c, "insert into sandbox_x3.gaccount (endpoint, coa, acc, des, enaflg, credattim, upddattim) values (?,?,?,?,?,?,?)",
+        Sql.update(c, "insert into sandbox_x3.gaccount (endpoint, coa, acc, des, enaflg, credattim, upddattim) values (?,?,?,?,?,?,?)",
                 endpoint, chart, code, name, enabled, SET_UP, SET_UP);
     }
 
     private static void ledger(Connection c, String endpoint, String code, String name, String chart, String slot0, String slot1) {
-        Books.update(c, "insert into sandbox_x3.gled (endpoint, led, des, coa, die_0, die_1, credattim, upddattim) values (?,?,?,?,?,?,?,?)",
+        Sql.update(c, "insert into sandbox_x3.gled (endpoint, led, des, coa, die_0, die_1, credattim, upddattim) values (?,?,?,?,?,?,?,?)",
                 endpoint, code, name, chart, slot0, slot1, SET_UP, SET_UP);
     }
 
     private static void dimensionType(Connection c, String endpoint, String code, String name) {
-        Books.update(c, "insert into sandbox_x3.gdie (endpoint, die, des, credattim, upddattim) values (?,?,?,?,?)",
+        Sql.update(c, "insert into sandbox_x3.gdie (endpoint, die, des, credattim, upddattim) values (?,?,?,?,?)",
                 endpoint, code, name, SET_UP, SET_UP);
     }
 
     private static void dimension(Connection c, String endpoint, String type, String code, String name, int enabled) {
-        Books.update(c, "insert into sandbox_x3.cacce (endpoint, die, cce, des, enaflg, credattim, upddattim) values (?,?,?,?,?,?,?)",
+        Sql.update(c, "insert into sandbox_x3.cacce (endpoint, die, cce, des, enaflg, credattim, upddattim) values (?,?,?,?,?,?,?)",
                 endpoint, type, code, name, enabled, SET_UP, SET_UP);
     }
 }

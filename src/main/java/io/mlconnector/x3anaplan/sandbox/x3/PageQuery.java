@@ -36,14 +36,25 @@ final class PageQuery {
     private final List<Object> parameters = new ArrayList<>();
     private final StringBuilder condition = new StringBuilder("endpoint = ?");
 
-    PageQuery(X3Class x3Class, Set<String> hidden, String endpoint, String where, String orderBy, String key) {
+    /**
+     * @param sites sites that the reader may see, none for all
+     * @throws Rejected 400 for bad syntax or a key that does not fit the order, 500 for a property that is not shown
+     */
+    PageQuery(X3Class x3Class, Set<String> hidden, Set<String> sites, String endpoint, String where, String orderBy, String key) {
         this.x3Class = x3Class;
         parameters.add(endpoint);
+        if (!sites.isEmpty() && x3Class.site().isPresent()) {
+            condition.append(" and ").append(x3Class.site().get()).append(" = any (?)");
+            parameters.add(sites.toArray(new String[0]));
+        }
         if (orderBy != null && !orderBy.isBlank()) {
             for (String part : orderBy.split("[,;]")) {
                 String[] words = part.trim().split("\\s+");
                 if (!x3Class.properties().containsKey(words[0]) || hidden.contains(words[0])) {
                     throw new Rejected(500, "Property " + words[0] + " in orderBy not found in " + x3Class.name());
+                }
+                if (words.length > 2 || words.length == 2 && !words[1].matches("(?i)asc|desc")) {
+                    throw new Rejected(400, "Syntax error in orderBy at '" + part.trim() + "'");
                 }
                 orders.add(new Order(words[0], words.length < 2 || !words[1].equalsIgnoreCase("desc")));
             }
@@ -94,10 +105,17 @@ final class PageQuery {
     }
 
     private Object value(Order order, String encoded) {
-        String text = URLDecoder.decode(encoded, StandardCharsets.UTF_8);
+        try {
+            return typed(order, URLDecoder.decode(encoded, StandardCharsets.UTF_8));
+        } catch (IllegalArgumentException | java.time.DateTimeException e) {
+            throw new Rejected(400, "key: '" + encoded + "' is no " + x3Class.properties().get(order.property));
+        }
+    }
+
+    private Object typed(Order order, String text) {
         return switch (x3Class.properties().get(order.property)) {
             case TEXT -> text;
-            case INT -> Integer.valueOf(text);
+            case INT, MENU -> Integer.valueOf(text);
             case DECIMAL -> new java.math.BigDecimal(text);
             case DATE -> LocalDate.parse(text);
             case DATETIME -> OffsetDateTime.ofInstant(Instant.parse(text), ZoneOffset.UTC);
@@ -111,7 +129,11 @@ final class PageQuery {
                 + " limit " + (count + 1);
         try (PreparedStatement statement = connection.prepareStatement(sql)) {
             for (int i = 0; i < parameters.size(); i++) {
-                statement.setObject(i + 1, parameters.get(i));
+                if (parameters.get(i) instanceof String[] texts) {
+                    statement.setArray(i + 1, connection.createArrayOf("text", texts));
+                } else {
+                    statement.setObject(i + 1, parameters.get(i));
+                }
             }
             try (ResultSet result = statement.executeQuery()) {
                 List<Map<String, Object>> rows = new ArrayList<>();
@@ -136,7 +158,7 @@ final class PageQuery {
             String column = X3Class.column(property.getKey());
             row.put(property.getKey(), switch (property.getValue()) {
                 case TEXT -> result.getString(column);
-                case INT -> result.getInt(column);
+                case INT, MENU -> result.getInt(column);
                 case DECIMAL -> result.getBigDecimal(column);
                 case DATE -> result.getObject(column, LocalDate.class);
                 case DATETIME -> result.getObject(column, OffsetDateTime.class).toInstant();

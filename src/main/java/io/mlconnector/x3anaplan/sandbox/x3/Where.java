@@ -1,10 +1,7 @@
 package io.mlconnector.x3anaplan.sandbox.x3;
 
+import io.mlconnector.x3anaplan.sandbox.x3.X3Class.Type;
 import java.math.BigDecimal;
-import java.time.Instant;
-import java.time.LocalDate;
-import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -19,7 +16,10 @@ final class Where {
             + "|([A-Za-z_][A-Za-z0-9_]*)|([(),]))");
     private static final Map<String, String> COMPARISONS = Map.of("eq", "=", "ne", "<>", "lt", "<", "le", "<=", "gt", ">", "ge", ">=");
     private static final Map<String, String> ARITHMETIC = Map.of("mul", "*", "div", "/", "mod", "%");
-    private static final Set<String> FUNCTIONS = Set.of("left", "right", "substring", "lower", "upper", "abs", "ascii");
+
+    /** @param type TEXT, DECIMAL for every number, DATE or DATETIME */
+    private record Operand(String sql, Type type) {
+    }
 
     private final X3Class x3Class;
     private final Set<String> hidden;
@@ -38,20 +38,21 @@ final class Where {
             end = m.end();
         }
         if (!text.substring(end).isBlank()) {
-            throw new Rejected(400, "Syntax error in where at '" + text.substring(end) + "'");
+            throw syntax("at '" + text.substring(end) + "'");
         }
     }
 
     /**
      * @param hidden properties that the query facet does not show
      * @param parameters receives the values of the question marks, in order
-     * @throws Rejected 400 for bad syntax, 500 for a property that the representation does not have
+     * @throws Rejected 400 for bad syntax and types that cannot be compared, 500 for a property that the representation does
+     *         not have
      */
     static String sql(X3Class x3Class, Set<String> hidden, String text, List<Object> parameters) {
         Where where = new Where(x3Class, hidden, text, parameters);
         String sql = where.or();
         if (where.at < where.tokens.size()) {
-            throw new Rejected(400, "Syntax error in where at '" + where.peek() + "'");
+            throw syntax("at '" + where.peek() + "'");
         }
         return sql;
     }
@@ -102,70 +103,134 @@ final class Where {
     }
 
     private String comparison() {
-        String left = operand();
+        Operand left = operand();
         String word = next();
         if (COMPARISONS.containsKey(word)) {
-            return "(" + left + " " + COMPARISONS.get(word) + " " + operand() + ")";
+            return compare(left, COMPARISONS.get(word), operand());
         }
         return switch (word) {
             case "between" -> {
-                String low = operand();
+                Operand low = comparable(left, operand());
                 expect("and");
-                yield "(" + left + " between " + low + " and " + operand() + ")";
+                Operand high = comparable(left, operand());
+                if (low.type != high.type) {
+                    throw syntax(": between " + low.type + " and " + high.type);
+                }
+                yield "(" + value(left, low) + " between " + value(low, left) + " and " + value(high, left) + ")";
             }
             case "in" -> {
                 expect("(");
                 List<String> members = new ArrayList<>();
                 do {
-                    members.add(operand());
+                    members.add(value(comparable(left, operand()), left));
                 } while (take(","));
                 expect(")");
-                yield "(" + left + " in (" + String.join(", ", members) + "))";
+                yield "(" + left.sql + " in (" + String.join(", ", members) + "))";
             }
-            case "like" -> "(" + left + " like " + operand() + ")";
-            default -> throw new Rejected(400, "Syntax error in where: comparison expected at '" + word + "'");
+            case "like" -> {
+                Operand pattern = operand();
+                if (left.type != Type.TEXT || pattern.type != Type.TEXT) {
+                    throw syntax(": like compares texts only");
+                }
+                yield "(" + left.sql + " like " + pattern.sql + ")";
+            }
+            default -> throw syntax(": comparison expected at '" + word + "'");
         };
     }
 
-    private String operand() {
-        String left = atom();
+    private static String compare(Operand left, String sign, Operand right) {
+        comparable(left, right);
+        return "(" + value(left, right) + " " + sign + " " + value(right, left) + ")";
+    }
+
+    private static Operand comparable(Operand left, Operand right) {
+        boolean days = moment(left) && moment(right);
+        if (left.type != right.type && !days) {
+            throw syntax(": " + left.type + " cannot be compared with " + right.type);
+        }
+        return right;
+    }
+
+    private static boolean moment(Operand operand) {
+        return operand.type == Type.DATE || operand.type == Type.DATETIME;
+    }
+
+    /** A day compared with a date-time is that day's midnight in GMT. */
+    private static String value(Operand operand, Operand other) {
+        return operand.type == Type.DATE && other.type == Type.DATETIME ? "(" + operand.sql + "::timestamp at time zone 'UTC')" : operand.sql;
+    }
+
+    private Operand operand() {
+        Operand left = atom();
         while (at < tokens.size() && ARITHMETIC.containsKey(peek())) {
-            left = "(" + left + " " + ARITHMETIC.get(next()) + " " + atom() + ")";
+            String sign = ARITHMETIC.get(next());
+            Operand right = atom();
+            numeric(left);
+            numeric(right);
+            left = new Operand("(" + left.sql + " " + sign + " " + right.sql + ")", Type.DECIMAL);
         }
         return left;
     }
 
-    private String atom() {
+    private static Operand numeric(Operand operand) {
+        if (operand.type != Type.DECIMAL) {
+            throw syntax(": number expected, found " + operand.type);
+        }
+        return operand;
+    }
+
+    private Operand atom() {
         String token = next();
         if (token.equals("(")) {
-            String inner = operand();
+            Operand inner = operand();
             expect(")");
-            return "(" + inner + ")";
+            return new Operand("(" + inner.sql + ")", inner.type);
         }
         char first = token.charAt(0);
         if (first == '@') {
-            return parameter(moment(token.substring(1, token.length() - 1)));
+            Object moment = WhereLiterals.moment(token.substring(1, token.length() - 1));
+            return new Operand(parameter(moment), moment instanceof java.time.LocalDate ? Type.DATE : Type.DATETIME);
         }
         if (first == '\'' || first == '"') {
-            return parameter(token.substring(1, token.length() - 1).replace("''", "'")) + " collate \"C\"";
+            String text = token.substring(1, token.length() - 1);
+            return new Operand(parameter(first == '"' ? text : text.replace("''", "'")) + " collate \"C\"", Type.TEXT);
         }
         if (Character.isDigit(first) || first == '-') {
-            return parameter(new BigDecimal(token));
+            return new Operand(parameter(number(token)), Type.DECIMAL);
         }
-        if (FUNCTIONS.contains(token) && at < tokens.size() && peek().equals("(")) {
-            expect("(");
-            List<String> arguments = new ArrayList<>();
-            do {
-                String argument = operand();
-                arguments.add(arguments.isEmpty() ? argument : argument + "::int");
-            } while (take(","));
-            expect(")");
-            return token + "(" + String.join(", ", arguments) + ")";
+        if (at < tokens.size() && peek().equals("(")) {
+            return function(token);
         }
         if (!x3Class.properties().containsKey(token) || hidden.contains(token)) {
             throw new Rejected(500, "Property " + token + " not found in " + x3Class.name());
         }
-        return X3Class.column(token);
+        Type type = x3Class.properties().get(token);
+        return new Operand(X3Class.column(token), type == Type.INT || type == Type.MENU ? Type.DECIMAL : type);
+    }
+
+    /** Whole numbers go as integers, else an integer column's index is of no use. */
+    private static Object number(String token) {
+        return token.matches("-?\\d{1,9}") ? Integer.valueOf(token) : new BigDecimal(token);
+    }
+
+    private Operand function(String name) {
+        List<Type> expected = WhereLiterals.arguments(name);
+        expect("(");
+        List<String> arguments = new ArrayList<>();
+        for (Type type : expected) {
+            if (!arguments.isEmpty()) {
+                expect(",");
+            }
+            Operand argument = operand();
+            if (argument.type != type) {
+                throw syntax(": " + name + " expects " + type + ", found " + argument.type);
+            }
+            boolean position = type == Type.DECIMAL && expected.get(0) == Type.TEXT || name.equals("char");
+            arguments.add(position ? argument.sql + "::int" : argument.sql);
+        }
+        expect(")");
+        String sql = (name.equals("char") ? "chr" : name.equals("pow") ? "power" : name) + "(" + String.join(", ", arguments) + ")";
+        return new Operand(sql, Set.of("abs", "pow", "ascii").contains(name) ? Type.DECIMAL : Type.TEXT);
     }
 
     private String parameter(Object value) {
@@ -173,12 +238,8 @@ final class Where {
         return "?";
     }
 
-    private static Object moment(String text) {
-        try {
-            return text.contains("T") ? OffsetDateTime.ofInstant(Instant.parse(text), ZoneOffset.UTC) : LocalDate.parse(text);
-        } catch (java.time.DateTimeException e) {
-            throw new Rejected(400, "Bad date in where: @" + text + "@");
-        }
+    private static Rejected syntax(String what) {
+        return new Rejected(400, "Syntax error in where " + what);
     }
 
     private String peek() {
@@ -187,7 +248,7 @@ final class Where {
 
     private String next() {
         if (at >= tokens.size()) {
-            throw new Rejected(400, "Syntax error: where ends too early");
+            throw syntax(": it ends too early");
         }
         return tokens.get(at++);
     }
@@ -202,7 +263,7 @@ final class Where {
 
     private void expect(String token) {
         if (!take(token)) {
-            throw new Rejected(400, "Syntax error in where: '" + token + "' expected at '" + peek() + "'");
+            throw syntax(": '" + token + "' expected at '" + peek() + "'");
         }
     }
 }

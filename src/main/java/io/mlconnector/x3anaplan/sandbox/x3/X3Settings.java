@@ -1,5 +1,6 @@
 package io.mlconnector.x3anaplan.sandbox.x3;
 
+import java.time.ZoneId;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -95,5 +96,60 @@ public final class X3Settings {
     /** More requests than this at one time get a 503 (P14). */
     public void atOnce(int requests) {
         atOnce = requests;
+    }
+
+    /** What a request without good credentials gets when it is not redirected (reference section 3.6). */
+    public enum Unauthorized { JSON, HTML }
+
+    private final Set<String> denied = ConcurrentHashMap.newKeySet();
+    private final Set<String> sites = ConcurrentHashMap.newKeySet();
+    private volatile int defaultCount = 20;
+    private volatile boolean basicAuth = true;
+    private volatile Unauthorized unauthorized = Unauthorized.JSON;
+    private volatile ZoneId serverZone = ZoneId.of("Europe/Paris");
+
+    /** Classes that the users have no right on: 403. */
+    public Set<String> denied() {
+        return denied;
+    }
+
+    /** Sites that the users may see, none for all; rows of others are left out without a word (P23). */
+    public Set<String> sites() {
+        return sites;
+    }
+
+    public int defaultCount() {
+        return defaultCount;
+    }
+
+    /** Rows of a page when the request does not say. */
+    public void defaultCount(int rows) {
+        defaultCount = rows;
+    }
+
+    public boolean basicAuth() {
+        return basicAuth;
+    }
+
+    /** False: the auth mode is switched off and every credential is refused. */
+    public void basicAuth(boolean on) {
+        basicAuth = on;
+    }
+
+    public Unauthorized unauthorized() {
+        return unauthorized;
+    }
+
+    public void unauthorized(Unauthorized form) {
+        unauthorized = form;
+    }
+
+    public ZoneId serverZone() {
+        return serverZone;
+    }
+
+    /** Zone of the X3 server, in which the day stamps CREDAT and UPDDAT are taken (reference section 5.5). */
+    public void serverZone(ZoneId zone) {
+        serverZone = zone;
     }
 }

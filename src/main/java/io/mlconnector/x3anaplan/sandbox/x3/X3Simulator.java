@@ -9,6 +9,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import javax.sql.DataSource;
 
 /** A simulated Sage X3: REST over books that lie in PostgreSQL, schema {@code sandbox_x3}, made anew by the constructor. */
@@ -16,7 +17,7 @@ public final class X3Simulator implements AutoCloseable {
 
     private final SandboxServer server;
     private final X3Settings settings = new X3Settings();
-    private final Books books;
+    private final Function<String, Books> folders;
     private final X3Rest rest;
 
     /** @param port 0 for any free one */
@@ -28,7 +29,7 @@ public final class X3Simulator implements AutoCloseable {
             throw new IllegalStateException("the books of the simulated X3 cannot be made", e);
         }
         server = new SandboxServer("x3", port, clock);
-        books = new Books(database, clock);
+        folders = endpoint -> new Books(database, clock, settings, endpoint);
         rest = new X3Rest(database, settings, server::url);
         server.route("GET", "/api1/x3/erp/{}/{*}", rest::answer)
                 .route("GET", "/auth/login", r -> Reply.text(200, "text/html", "<html><body>Sign in</body></html>"));
@@ -48,8 +49,14 @@ public final class X3Simulator implements AutoCloseable {
         return server;
     }
 
+    /** The books of folder SEED. */
     public Books books() {
-        return books;
+        return books("SEED");
+    }
+
+    /** The books of any folder; it answers requests once it was filled, see {@link DemoBooks#large}. */
+    public Books books(String endpoint) {
+        return folders.apply(endpoint);
     }
 
     public X3Settings settings() {
