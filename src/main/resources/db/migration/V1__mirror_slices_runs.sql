@@ -17,6 +17,8 @@ create table run (
     phase            text,
     progress         jsonb       not null default '{}',
     worker           text,
+    lease_token      bigint,                             -- of the connection's lease; a running run without it in force was interrupted
+    attempt          int         not null default 1,     -- of the same request, after interruptions
     started_at       timestamptz,
     finished_at      timestamptz,
     requests_x3      int         not null default 0,

@@ -1,0 +1,36 @@
+package io.mlconnector.x3anaplan.ops;
+
+import io.quarkus.runtime.configuration.ConfigUtils;
+import io.smallrye.config.SmallRyeConfig;
+import java.nio.file.Path;
+
+/** The process's configuration as Quarkus will read it (system properties, environment, application.properties, profile), before it runs. */
+public final class EarlySettings {
+
+    private final SmallRyeConfig config;
+
+    private EarlySettings(SmallRyeConfig config) {
+        this.config = config;
+    }
+
+    public static EarlySettings read() {
+        return new EarlySettings(ConfigUtils.configBuilder().addPropertiesSources().build());
+    }
+
+    /** Whether somebody named a database to use. */
+    public boolean hasDatasource() {
+        return config.getOptionalValue("quarkus.datasource.jdbc.url", String.class).isPresent();
+    }
+
+    public Path dataDir() {
+        return Path.of(config.getOptionalValue("x3anaplan.data-dir", String.class).orElse("data"));
+    }
+
+    public Path routesDir() {
+        return Path.of(config.getOptionalValue("x3anaplan.routes-dir", String.class).orElse("routes"));
+    }
+
+    public int embeddedDatabasePort() {
+        return config.getOptionalValue("x3anaplan.embedded-database.port", Integer.class).orElse(54329);
+    }
+}

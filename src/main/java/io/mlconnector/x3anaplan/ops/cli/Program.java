@@ -1,0 +1,109 @@
+package io.mlconnector.x3anaplan.ops.cli;
+
+import io.mlconnector.x3anaplan.failure.ConfigurationFault;
+import io.mlconnector.x3anaplan.ops.EarlySettings;
+import io.mlconnector.x3anaplan.ops.Failures;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.OptionalInt;
+import java.util.stream.Stream;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.HelpCommand;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
+
+/** The command line. Parsed twice: before Quarkus starts, to answer what needs no Quarkus, and again to run a command in it. */
+public final class Program {
+
+    /** The program itself, without command: serves. */
+    @Command(name = "x3-anaplan", mixinStandardHelpOptions = true, versionProvider = Version.class,
+            description = "Sage X3 actuals in Anaplan planning models.",
+            subcommands = {ServeCommand.class, SyncCommand.class, HoldsCommand.class, HelpCommand.class},
+            footer = {"", "Exit codes: 0 ok, 1 partial, 2 configuration, 3 Sage X3, 4 Anaplan, 5 internal."})
+    static class Top {
+    }
+
+    private final String[] arguments;
+
+    public Program(String... arguments) {
+        this.arguments = arguments.length == 0 ? new String[] {"serve"} : arguments.clone();
+    }
+
+    /** Handles help, usage errors and commands that need neither Quarkus nor a database. @return their exit code, or empty */
+    public OptionalInt answerAtOnce() {
+        CommandLine line = line(CommandLine.defaultFactory());
+        try {
+            ParseResult parsed = line.parseArgs(arguments);
+            ParseResult leaf = leaf(parsed);
+            if (CommandLine.printHelpIfRequested(parsed)) {
+                return OptionalInt.of(Failures.OK);
+            } else if (leaf == parsed) {
+                throw new ParameterException(line, "which command?");
+            }
+            Object command = leaf.commandSpec().userObject();
+            boolean needsQuarkus = command instanceof ServeCommand || command instanceof SyncCommand
+                    || command.getClass().getEnclosingClass() == HoldsCommand.class;
+            return needsQuarkus ? OptionalInt.empty() : OptionalInt.of(line.execute(arguments));
+        } catch (ParameterException e) {
+            e.getCommandLine().getErr().println(e.getMessage());
+            e.getCommandLine().usage(e.getCommandLine().getErr());
+            return OptionalInt.of(Failures.CONFIGURATION);
+        }
+    }
+
+    public boolean isServe() {
+        return leaf(line(CommandLine.defaultFactory()).parseArgs(arguments)).commandSpec().userObject() instanceof ServeCommand;
+    }
+
+    /**
+     * What must be settled before Quarkus starts: there are routes; and a command other than serve opens no port, runs no schedule,
+     * takes no other work, and keeps standard output for its result.
+     */
+    public void prepare() {
+        Path routes = EarlySettings.read().routesDir();
+        try (Stream<Path> files = Files.isDirectory(routes) ? Files.list(routes) : Stream.empty()) {
+            if (files.noneMatch(file -> file.getFileName().toString().endsWith(".camel.yaml"))) {
+                throw new ConfigurationFault("there are no routes (*.camel.yaml) in " + routes.toAbsolutePath()
+                        + "; start in the folder that holds routes/, or set x3anaplan.routes-dir");
+            }
+        } catch (IOException e) {
+            throw new ConfigurationFault("cannot read the folder of routes " + routes.toAbsolutePath() + ": " + e.getMessage(), e);
+        }
+        if (!isServe()) {
+            System.setProperty("quarkus.http.host-enabled", "false");
+            System.setProperty("x3anaplan.schedules.enabled", "false");
+            System.setProperty("x3anaplan.runs.claim", "false");
+            System.setProperty("quarkus.banner.enabled", "false");
+            System.setProperty("quarkus.log.console.stderr", "true");
+            if (System.getProperty("quarkus.log.console.level") == null) {
+                System.setProperty("quarkus.log.console.level", "WARN");
+            }
+        }
+    }
+
+    /** Runs the command. @param factory makes commands with what they inject @return the exit code */
+    public int execute(CommandLine.IFactory factory) {
+        return line(factory).setExecutionExceptionHandler((failure, command, parsed) -> Failures.report(failure)).execute(arguments);
+    }
+
+    private static CommandLine line(CommandLine.IFactory factory) {
+        CommandLine line = new CommandLine(new Top(), factory);
+        // Checks routes and connections without starting anything.
+        try {
+            line.addSubcommand(Class.forName("io.mlconnector.x3anaplan.lint.LintCommand").getDeclaredConstructor().newInstance());
+        } catch (ReflectiveOperationException e) {
+            // not part of this build
+        }
+        return line;
+    }
+
+    private static ParseResult leaf(ParseResult parsed) {
+        ParseResult leaf = parsed;
+        while (leaf.hasSubcommand()) {
+            leaf = leaf.subcommand();
+        }
+        return leaf;
+    }
+}

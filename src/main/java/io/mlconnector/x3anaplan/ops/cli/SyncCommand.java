@@ -1,0 +1,72 @@
+package io.mlconnector.x3anaplan.ops.cli;
+
+import io.mlconnector.x3anaplan.ops.Failures;
+import io.mlconnector.x3anaplan.sync.Runs;
+import io.mlconnector.x3anaplan.sync.Summaries;
+import io.mlconnector.x3anaplan.sync.Summary;
+import jakarta.inject.Inject;
+import java.io.PrintWriter;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.apache.camel.ProducerTemplate;
+import org.apache.camel.quarkus.core.CamelRuntime;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** One run of a connection, in this process. */
+@Command(name = "sync", mixinStandardHelpOptions = true,
+        description = "Reads what changed in Sage X3 and sends it to Anaplan, once. Progress goes to standard error, the summary to standard output.")
+public class SyncCommand implements Callable<Integer> {
+
+    @Parameters(paramLabel = "<connection>", description = "Name of the connection: its folder under connections/.")
+    String connection;
+    @Option(names = "--dataset", paramLabel = "D", split = ",",
+            description = "Only this: accounts, cost-centers or journal-entries. May be repeated.")
+    List<String> datasets;
+    @Option(names = "--period", paramLabel = "P", description = "Only slices with this period label, e.g. \"Mar 25\".")
+    String period;
+    @Option(names = "--dry-run", description = "Reads Sage X3 and shows what would be sent; writes nothing and sends nothing.")
+    boolean dryRun;
+    @Mixin
+    OutputOption output;
+    @Spec
+    CommandSpec spec;
+
+    @Inject
+    Runs runs;
+    @Inject
+    Summaries summaries;
+    @Inject
+    CamelRuntime camel;
+    @Inject
+    ProducerTemplate routes;
+
+    @Override
+    public Integer call() throws Exception {
+        PrintWriter progress = spec.commandLine().getErr();
+        runs.reportTo(fact -> {
+            progress.println(fact);
+            progress.flush();
+        });
+        runs.check(connection, datasets); // before the routes start, so that a mistyped name is answered quickly
+        camel.start();
+        Optional<Long> begun = runs.begin(connection, "cli", datasets, period, dryRun);
+        if (begun.isEmpty()) {
+            progress.println("another run of " + connection + " is going on; waiting for its end");
+        }
+        while (begun.isEmpty()) {
+            Thread.sleep(1000);
+            begun = runs.begin(connection, "cli", datasets, period, dryRun);
+        }
+        long run = begun.get();
+        routes.send("direct:run", exchange -> exchange.setProperty("run", run));
+        Summary summary = summaries.of(run).orElseThrow();
+        output.print(spec.commandLine().getOut(), summary, () -> SummaryTable.of(summary));
+        return Failures.exitCode(String.valueOf(summary.outcome()), summary.failureClass());
+    }
+}

@@ -1,0 +1,87 @@
+package io.mlconnector.x3anaplan.sync;
+
+import io.mlconnector.x3anaplan.failure.ConfigurationFault;
+import io.mlconnector.x3anaplan.failure.SourceFault;
+import io.mlconnector.x3anaplan.failure.TargetFault;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import javax.sql.DataSource;
+
+/**
+ * How a run ended. Derived from the database: after a dead letter the exchange looks as if all had gone well.
+ *
+ * @param outcome clean, unverified, partial, failed: the worst of the run's stages
+ * @param failureClass only when failed
+ * @param message what is not clean, for people; null when all is
+ */
+record RunOutcome(String outcome, String failureClass, String message) {
+
+    /** The kind of failure: configuration, source, target or internal. */
+    static String failureClass(Throwable failure) {
+        for (Throwable t = failure; t != null; t = t.getCause() == t ? null : t.getCause()) {
+            if (t instanceof ConfigurationFault) {
+                return "configuration";
+            } else if (t instanceof SourceFault) {
+                return "source";
+            } else if (t instanceof TargetFault) {
+                return "target";
+            }
+        }
+        return "internal";
+    }
+
+    /** What to say about a failure: the message of the fault in it, or else its kind and message. */
+    static String message(Throwable failure) {
+        for (Throwable t = failure; t != null; t = t.getCause() == t ? null : t.getCause()) {
+            if (t instanceof ConfigurationFault || t instanceof SourceFault || t instanceof TargetFault) {
+                return t.getMessage();
+            }
+        }
+        return failure.getClass().getSimpleName() + ": " + failure.getMessage();
+    }
+
+    static RunOutcome failed(Throwable failure) {
+        return new RunOutcome("failed", failureClass(failure), message(failure));
+    }
+
+    /** The outcome of a run whose routes came to their end. */
+    static RunOutcome of(DataSource database, Run run) {
+        Map<String, Long> stages = count(database, "select case when outcome is not null then outcome "
+                + "when state in ('abandoned', 'unchanged') then 'clean' else 'left to a later run' end, count(*) "
+                + "from stage where run = ? group by 1", run.id());
+        Map<String, Long> letters = count(database, "select failure_class, count(*) from dead_letter where run = ? and kind = 'slice' "
+                + "and state = 'open' group by 1", run.id());
+        // Only a run that was to send everything answers for what it did not touch.
+        Map<String, Long> waiting = !run.isWhole() ? Map.of() : count(database, "select 'slices ' || state, count(*) from slice s "
+                + "where connection = ? and state in ('held', 'touched', 'failed') and not exists (select 1 from stage "
+                + "where stage.run = ? and stage.slice = s.id) group by 1 union all select 'changes to be confirmed', count(*) "
+                + "from hold where connection = ? and cleared_at is null and confirmed_at is null having count(*) > 0",
+                run.connection(), run.id(), run.connection());
+
+        List<String> says = new ArrayList<>();
+        stages.forEach((outcome, n) -> {
+            if (!outcome.equals("clean") && !outcome.equals("unchanged")) {
+                says.add(n + " " + outcome);
+            }
+        });
+        letters.forEach((kind, n) -> says.add(n + " dead letters (" + kind + ")"));
+        waiting.forEach((what, n) -> says.add(n + " " + what));
+        String message = says.isEmpty() ? null : String.join(", ", says);
+
+        if (!letters.isEmpty() || stages.containsKey("failed") || stages.containsKey("cancelled")) {
+            return new RunOutcome("failed", letters.keySet().stream().findFirst().orElse("target"), message);
+        } else if (!waiting.isEmpty() || stages.containsKey("partial") || stages.containsKey("held")
+                || stages.containsKey("left to a later run")) {
+            return new RunOutcome("partial", null, message);
+        }
+        return new RunOutcome(stages.containsKey("unverified") ? "unverified" : "clean", null, message);
+    }
+
+    private static Map<String, Long> count(DataSource database, String sql, Object... values) {
+        Map<String, Long> counts = new TreeMap<>();
+        Sql.all(database, rs -> counts.put(rs.getString(1), rs.getLong(2)), sql, values);
+        return counts;
+    }
+}

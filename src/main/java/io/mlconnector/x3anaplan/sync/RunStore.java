@@ -1,0 +1,174 @@
+package io.mlconnector.x3anaplan.sync;
+
+import io.mlconnector.x3anaplan.lease.Lease;
+import io.mlconnector.x3anaplan.lease.Leases;
+import io.quarkus.arc.Unremovable;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import javax.sql.DataSource;
+
+/** Runs as rows: asked for, claimed by one worker under its connection's lease, finished, or found interrupted. */
+@ApplicationScoped
+@Unremovable
+public class RunStore {
+
+    /** How often a request is taken up again after its worker died; a run that kills its process must not do so for ever. */
+    static final int ATTEMPTS = 3;
+
+    private static final String ABANDONED = "from run r where state = 'running' and (?::text is null or connection = ?) "
+            + "and not exists (select 1 from lease l where l.name = 'connection/' || r.connection and l.token = r.lease_token "
+            + "and l.expires_at > clock_timestamp())";
+
+    private final DataSource database;
+    private final Leases leases;
+
+    @Inject
+    public RunStore(DataSource database, Leases leases) {
+        this.database = database;
+        this.leases = leases;
+    }
+
+    /** For the client proxy of the CDI container only. */
+    protected RunStore() {
+        this(null, null);
+    }
+
+    /** A run that was claimed, and the lease under which it works. */
+    public record Claimed(Run run, Lease lease) {
+    }
+
+    /** Puts a request in the queue. @return the run's id */
+    public long request(String connection, String requestedBy, List<String> datasets, String period, boolean dryRun) {
+        return Sql.transaction(database, c -> insert(c, connection, requestedBy, datasets, period, dryRun));
+    }
+
+    private static long insert(Connection c, String connection, String requestedBy, List<String> datasets, String period,
+            boolean dryRun) throws SQLException {
+        return Sql.first(c, rs -> rs.getLong(1), "insert into run (connection, requested_by, datasets, period, dry_run) "
+                + "values (?, ?, ?, ?, ?) returning id", connection, requestedBy, datasets, period, dryRun).orElseThrow();
+    }
+
+    /**
+     * Notes that a schedule fired. Of all replicas that see a tick, one makes a run of it; none does while a whole run of the
+     * connection is still waiting for its turn.
+     *
+     * @return the run's id, or empty
+     */
+    public Optional<Long> tick(String connection, String schedule, Instant fireTime) {
+        return Sql.first(database, rs -> rs.getLong(1), "insert into run (connection, requested_by, schedule, fire_time) "
+                + "select ?, ?, ?, ?::timestamptz where not exists (select 1 from run where connection = ? and state = 'requested' "
+                + "and datasets is null and period is null and not dry_run) "
+                + "on conflict (connection, schedule, fire_time) do nothing returning id", connection, "schedule " + schedule,
+                schedule, fireTime, connection);
+    }
+
+    /** When the connection was last asked to send everything; a later tick of its schedules was missed. */
+    public Optional<Instant> lastWholeRun(String connection) {
+        return Sql.first(database, rs -> Sql.instant(rs, "at"), "select max(greatest(requested_at, fire_time)) as at from run "
+                + "where connection = ? and datasets is null and period is null and not dry_run having count(*) > 0", connection);
+    }
+
+    /** Takes the oldest request whose connection is free, for one worker only. @param ttl of the connection's lease */
+    public Optional<Claimed> claim(String worker, Duration ttl) {
+        return Sql.transaction(database, c -> {
+            List<Run> free = Sql.all(c, Run::read, "select " + Run.COLUMNS + " from run r where state = 'requested' and not exists "
+                    + "(select 1 from lease l where l.name = 'connection/' || r.connection and l.expires_at > clock_timestamp()) "
+                    + "order by id limit 1 for update skip locked");
+            return free.isEmpty() ? Optional.empty() : start(c, free.get(0), worker, ttl);
+        });
+    }
+
+    /** Asks for a run and takes it at once, so that no other worker sees the request. @return empty while the connection is busy */
+    public Optional<Claimed> begin(String connection, String requestedBy, List<String> datasets, String period, boolean dryRun,
+            String worker, Duration ttl) {
+        interrupted(connection);
+        return Sql.transaction(database, c -> {
+            long id = insert(c, connection, requestedBy, datasets, period, dryRun);
+            Optional<Claimed> begun = start(c, get(c, id).orElseThrow(), worker, ttl);
+            if (begun.isEmpty()) {
+                c.rollback();
+            }
+            return begun;
+        });
+    }
+
+    private Optional<Claimed> start(Connection c, Run run, String worker, Duration ttl) throws SQLException {
+        Optional<Lease> lease = leases.acquire("connection/" + run.connection(), worker, ttl);
+        if (lease.isEmpty()) {
+            return Optional.empty();
+        }
+        Sql.update(c, "update run set state = 'running', started_at = clock_timestamp(), worker = ?, lease_token = ? where id = ?",
+                worker, lease.get().token(), run.id());
+        return Optional.of(new Claimed(get(c, run.id()).orElseThrow(), lease.get()));
+    }
+
+    /**
+     * Finishes the runs whose worker died or lost its lease, as failed. Each is asked for anew, unless a person at a terminal waits
+     * for it, it was a dry run, a whole run waits already, or it was interrupted {@value #ATTEMPTS} times.
+     *
+     * @param connection null: of all connections
+     * @return how many there were
+     */
+    public int interrupted(String connection) {
+        return Sql.transaction(database, c -> {
+            List<Long> ids = Sql.all(c, rs -> rs.getLong(1), "select id " + ABANDONED + " for update skip locked", connection,
+                    connection);
+            for (long id : ids) {
+                interrupt(c, id, "interrupted: its worker ended or lost the connection's lease");
+            }
+            return ids.size();
+        });
+    }
+
+    /** Finishes one run as interrupted; see {@link #interrupted}. Nothing happens if it is not running under that lease. */
+    public void interrupt(long run, Lease lease, String why) {
+        Sql.transaction(database, c -> Sql.first(c, rs -> rs.getLong(1),
+                "select id from run where id = ? and state = 'running' and lease_token = ? for update", run, lease.token())
+                .map(id -> interrupt(c, id, why)));
+    }
+
+    private static boolean interrupt(Connection c, long run, String why) {
+        try {
+            Sql.update(c, "update run_phase set ended_at = clock_timestamp() where run = ? and ended_at is null", run);
+            Sql.update(c, "update run set state = 'finished', outcome = 'failed', failure_class = 'internal', message = ?, "
+                    + "finished_at = clock_timestamp() where id = ?", why, run);
+            return Sql.update(c, "insert into run (connection, requested_by, datasets, period, attempt) "
+                    + "select connection, 'continues run ' || id, datasets, period, attempt + 1 from run r where id = ? "
+                    + "and requested_by <> 'cli' and not dry_run and attempt < ? and not exists (select 1 from run w "
+                    + "where w.connection = r.connection and w.state = 'requested' and w.datasets is null and w.period is null "
+                    + "and not w.dry_run)", run, ATTEMPTS) > 0;
+        } catch (SQLException e) {
+            throw new IllegalStateException("database: " + e.getMessage(), e);
+        }
+    }
+
+    /** Ends a run, if it is still running under that lease. */
+    public boolean finish(long run, Lease lease, String outcome, String failureClass, String message) {
+        return Sql.transaction(database, c -> {
+            Sql.update(c, "update run_phase set ended_at = clock_timestamp() where run = ? and ended_at is null", run);
+            return Sql.update(c, "update run set state = 'finished', outcome = ?, failure_class = ?, message = ?, "
+                    + "finished_at = clock_timestamp() where id = ? and state = 'running' and lease_token = ?", outcome, failureClass,
+                    message, run, lease.token()) > 0;
+        });
+    }
+
+    public Optional<Run> get(long run) {
+        return Sql.transaction(database, c -> get(c, run));
+    }
+
+    private static Optional<Run> get(Connection c, long run) throws SQLException {
+        return Sql.first(c, Run::read, "select " + Run.COLUMNS + " from run where id = ?", run);
+    }
+
+    /** The latest runs, newest first. @param connection null: of all connections */
+    public List<Run> latest(String connection, int limit) {
+        return Sql.all(database, Run::read, "select " + Run.COLUMNS + " from run where (?::text is null or connection = ?) "
+                + "order by id desc limit ?", connection, connection, limit);
+    }
+}

@@ -1,0 +1,218 @@
+package io.mlconnector.x3anaplan.sync;
+
+import io.mlconnector.x3anaplan.connection.Connections;
+import io.mlconnector.x3anaplan.connection.Datasets;
+import io.mlconnector.x3anaplan.failure.ConfigurationFault;
+import io.mlconnector.x3anaplan.lease.Lease;
+import io.mlconnector.x3anaplan.lease.LeaseKeeper;
+import io.mlconnector.x3anaplan.progress.RunJournal;
+import io.mlconnector.x3anaplan.sync.RunStore.Claimed;
+import io.quarkus.arc.Unremovable;
+import io.quarkus.runtime.annotations.RegisterForReflection;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Event;
+import jakarta.inject.Inject;
+import jakarta.inject.Named;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Date;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
+import javax.sql.DataSource;
+import org.apache.camel.CamelContext;
+import org.apache.camel.Exchange;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
+import org.jboss.logging.Logger;
+
+/** Runs, as routes, API and commands see them: asked for, worked on by this process, noted, ended. */
+@ApplicationScoped
+@Named("runs")
+@Unremovable
+@RegisterForReflection
+public class Runs implements RunJournal {
+
+    private static final Logger LOG = Logger.getLogger(Runs.class);
+    private static final List<String> DATASETS = List.of(Datasets.ACCOUNTS, Datasets.COST_CENTERS, Datasets.JOURNAL_ENTRIES);
+
+    @Inject
+    RunStore store;
+    @Inject
+    RunNotes notes;
+    @Inject
+    LeaseKeeper keeper;
+    @Inject
+    Connections connections;
+    @Inject
+    DataSource database;
+    @Inject
+    CamelContext camel;
+    @Inject
+    Event<RunFinished> finished;
+    @ConfigProperty(name = "x3anaplan.runs.parallel", defaultValue = "2")
+    int parallel;
+    @ConfigProperty(name = "x3anaplan.runs.lease", defaultValue = "PT15S")
+    Duration ttl;
+
+    private final String worker = "pid " + ProcessHandle.current().pid() + " since " + Instant.now();
+    private final Map<Long, Lease> active = new ConcurrentHashMap<>();
+    private final Map<Long, Throwable> failures = new ConcurrentHashMap<>();
+    private volatile Consumer<String> console = fact -> { };
+
+    /** Where facts on the progress of runs go besides the log, e.g. a terminal. */
+    public void reportTo(Consumer<String> console) {
+        this.console = console;
+    }
+
+    /** @throws ConfigurationFault if there is no such connection or dataset */
+    public void check(String connection, List<String> datasets) {
+        connections.get(connection);
+        known(datasets);
+    }
+
+    /**
+     * Asks for a run; whoever claims it first works on it.
+     *
+     * @param datasets null or empty: all
+     * @param period label; null: all
+     * @throws ConfigurationFault if there is no such connection or dataset
+     */
+    public long request(String connection, String requestedBy, List<String> datasets, String period, boolean dryRun) {
+        return store.request(connections.get(connection).name(), requestedBy, known(datasets), blank(period), dryRun);
+    }
+
+    /** Asks for a run and takes it; empty while another run of the connection is going on. Parameters as in {@link #request}. */
+    public Optional<Long> begin(String connection, String requestedBy, List<String> datasets, String period, boolean dryRun) {
+        return store.begin(connections.get(connection).name(), requestedBy, known(datasets), blank(period), dryRun, worker, ttl)
+                .map(this::take);
+    }
+
+    /** A schedule fired; called by the route made from the template {@code schedule}. */
+    public void tick(String connection, String schedule, Date fireTime) {
+        store.tick(connection, schedule, fireTime.toInstant())
+                .ifPresent(run -> LOG.infof("Run requested: run=%d connection=%s schedule=%s", run, connection, schedule));
+    }
+
+    /** Takes the next request of a connection that is free. @return the run's id, or null: nothing to do, or no hand free */
+    public Long claim() {
+        if (isStopping() || active.size() >= parallel) {
+            return null;
+        }
+        int interrupted = store.interrupted(null);
+        if (interrupted > 0) {
+            LOG.warnf("Interrupted runs found: count=%d", interrupted);
+        }
+        return store.claim(worker, ttl).map(this::take).orElse(null);
+    }
+
+    private Long take(Claimed claimed) {
+        active.put(claimed.run().id(), claimed.lease());
+        keeper.keep(claimed.lease(), ttl);
+        return claimed.run().id();
+    }
+
+    /** Puts what the routes need to know of a run into the exchange's properties. */
+    public void open(Exchange exchange) {
+        long id = exchange.getProperty("run", Long.class);
+        Run run = store.get(id).orElseThrow(() -> new IllegalStateException("no run " + id));
+        exchange.setProperty("connection", run.connection());
+        exchange.setProperty("period", run.period());
+        exchange.setProperty("dryRun", run.dryRun());
+        exchange.setProperty("wantsMasters", run.wants(Datasets.ACCOUNTS) || run.wants(Datasets.COST_CENTERS));
+        exchange.setProperty("wantsJournals", run.wants(Datasets.JOURNAL_ENTRIES));
+        say(run.id(), "run " + id + " of connection " + run.connection() + " asked for by " + run.requestedBy()
+                + (run.dryRun() ? ", dry run: nothing is sent" : ""));
+    }
+
+    /** Begins a phase and ends the one before. @param detail may be empty */
+    public void phase(long run, String phase, String detail) {
+        notes.phase(run, phase, blank(detail));
+        say(run, phase + (blank(detail) == null ? "" : ": " + detail));
+    }
+
+    @Override
+    public void countRequest(long run, String system) {
+        notes.request(run, system.equals("x3"));
+    }
+
+    @Override
+    public void progress(long run, String fact) {
+        notes.fact(run, fact);
+        say(run, "  " + fact);
+    }
+
+    @Override
+    public void read(long run, int pages, long rows) {
+        notes.read(run, pages, rows);
+    }
+
+    @Override
+    public boolean mayGoOn(long run) {
+        Lease lease = active.get(run);
+        return lease != null && keeper.holds(lease) && !isStopping();
+    }
+
+    /** {@link #mayGoOn} for the run of an exchange. */
+    public boolean goesOn(Exchange exchange) {
+        return mayGoOn(exchange.getProperty("run", Long.class));
+    }
+
+    /** Keeps what ended the run's routes, for {@link #finish}. */
+    public void failed(Exchange exchange) {
+        Throwable failure = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Throwable.class);
+        long run = exchange.getProperty("run", Long.class);
+        failures.put(run, failure);
+        if (RunOutcome.failureClass(failure).equals("internal")) {
+            LOG.errorf(failure, "Run failed: run=%d", run); // a fault of ours: with its trace
+        }
+    }
+
+    /** Ends the run with the outcome that the database shows, and gives the connection back. */
+    public void finish(long id) {
+        Lease lease = active.get(id);
+        if (lease == null) {
+            return;
+        }
+        try {
+            Throwable failure = failures.remove(id);
+            if (!mayGoOn(id)) {
+                store.interrupt(id, lease, isStopping() ? "interrupted: the process was stopped" : "interrupted: lease lost");
+            } else {
+                RunOutcome outcome = failure != null ? RunOutcome.failed(failure)
+                        : RunOutcome.of(database, store.get(id).orElseThrow());
+                store.finish(id, lease, outcome.outcome(), outcome.failureClass(), outcome.message());
+            }
+        } finally {
+            active.remove(id);
+            keeper.drop(lease);
+        }
+        Run run = store.get(id).orElseThrow();
+        LOG.infof("Run finished: run=%d connection=%s outcome=%s message=%s", id, run.connection(), run.outcome(), run.message());
+        finished.fire(new RunFinished(run));
+    }
+
+    private void say(long run, String fact) {
+        LOG.infof("Run progress: run=%d %s", run, fact.strip());
+        console.accept(fact);
+    }
+
+    private boolean isStopping() {
+        return camel.isStopping() || camel.isStopped();
+    }
+
+    private static List<String> known(List<String> datasets) {
+        if (datasets == null || datasets.isEmpty()) {
+            return null;
+        }
+        datasets.stream().filter(dataset -> !DATASETS.contains(dataset)).findFirst().ifPresent(unknown -> {
+            throw new ConfigurationFault("there is no dataset '" + unknown + "'; there are " + String.join(", ", DATASETS));
+        });
+        return datasets;
+    }
+
+    private static String blank(String text) {
+        return text == null || text.isBlank() ? null : text;
+    }
+}

@@ -1,0 +1,44 @@
+package io.mlconnector.x3anaplan.vault;
+
+import io.mlconnector.x3anaplan.failure.ConfigurationFault;
+import io.quarkus.arc.Unremovable;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Locale;
+import java.util.Optional;
+import org.eclipse.microprofile.config.Config;
+import org.eclipse.microprofile.config.ConfigProvider;
+
+/**
+ * Secrets from outside the repository: a file {@code <x3anaplan.secrets-dir>/<connection>/<name>} (such as a mounted Secret), else the
+ * setting {@code x3anaplan.secrets.<connection>.<name>}, usually as environment variable
+ * {@code X3ANAPLAN_SECRETS_<CONNECTION>_<NAME>}. Files are read each time, so that a rotated secret is seen.
+ */
+@ApplicationScoped
+@Unremovable
+public class ConfigSecrets implements Secrets {
+
+    @Override
+    public String get(String connection, String name) {
+        Config config = ConfigProvider.getConfig();
+        String key = "x3anaplan.secrets." + connection + "." + name;
+        Optional<Path> file = config.getOptionalValue("x3anaplan.secrets-dir", String.class)
+                .map(dir -> Path.of(dir).resolve(connection).resolve(name)).filter(Files::isRegularFile);
+        if (file.isPresent()) {
+            try {
+                // Editors and `echo` end a file with a line break that is not part of the secret.
+                return Files.readString(file.get()).replaceFirst("\\R\\z", "");
+            } catch (IOException e) {
+                throw new ConfigurationFault("connection " + connection + ": cannot read the secret " + name + " from " + file.get()
+                        + " (" + e.getClass().getSimpleName() + ")", e);
+            }
+        }
+        return config.getOptionalValue(key, String.class).orElseThrow(() -> new ConfigurationFault("connection " + connection
+                + " has no secret " + name + "; set the environment variable "
+                + key.replaceAll("[^A-Za-z0-9]", "_").toUpperCase(Locale.ROOT) + ", or put it into a file "
+                + config.getOptionalValue("x3anaplan.secrets-dir", String.class).orElse("<x3anaplan.secrets-dir>") + "/" + connection
+                + "/" + name));
+    }
+}

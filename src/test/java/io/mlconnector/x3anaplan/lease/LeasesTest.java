@@ -1,0 +1,135 @@
+package io.mlconnector.x3anaplan.lease;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.mlconnector.x3anaplan.ops.database.FreshDatabase;
+import java.sql.Connection;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import javax.sql.DataSource;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Test;
+
+class LeasesTest {
+
+    private static final Duration TTL = Duration.ofSeconds(15);
+
+    private final DataSource database = FreshDatabase.create();
+    private final OwnClock clock = new OwnClock();
+    private final Leases leases = new Leases(database, clock);
+
+    @Test
+    void onlyOneHolderHasALeaseUntilItIsGivenBack() {
+        // Given a lease that somebody has
+        Lease first = leases.acquire("model/1", "a", TTL).orElseThrow();
+
+        // When another one wants it, then it is not to be had, not even by the same holder
+        assertThat(leases.acquire("model/1", "b", TTL)).isEmpty();
+        assertThat(leases.acquire("model/1", "a", TTL)).isEmpty();
+        assertThat(leases.acquire("model/2", "b", TTL)).isPresent();
+
+        // and it is once it was given back
+        leases.release(first);
+        assertThat(leases.acquire("model/1", "b", TTL)).isPresent();
+    }
+
+    @Test
+    void theTokenGrowsWithEveryHolderAndTheOldOneIsRefused() throws Exception {
+        // Given a lease that ran out and was taken by somebody else
+        Lease old = leases.acquire("model/1", "a", TTL).orElseThrow();
+        clock.forward(TTL);
+        Lease taken = leases.acquire("model/1", "b", TTL).orElseThrow();
+
+        // Then the old holder can neither renew nor write nor give it back
+        assertThat(taken.token()).isGreaterThan(old.token());
+        assertThat(leases.renew(old)).isFalse();
+        leases.release(old);
+        try (Connection c = database.getConnection()) {
+            c.setAutoCommit(false);
+            assertThat(leases.holds(c, old)).isFalse();
+            assertThat(leases.holds(c, taken)).isTrue();
+            c.rollback();
+        }
+    }
+
+    @Test
+    void aRenewedLeaseLastsItsFullTimeAgainAndAnExpiredOneIsNotRevived() {
+        // Given a lease that was renewed shortly before its end
+        Lease lease = leases.acquire("model/1", "a", TTL).orElseThrow();
+        clock.forward(TTL.minusSeconds(1));
+        assertThat(leases.renew(lease)).isTrue();
+
+        // When almost as much time passes again, then it is still held
+        clock.forward(TTL.minusSeconds(1));
+        assertThat(leases.acquire("model/1", "b", TTL)).isEmpty();
+
+        // and once it has expired it cannot be renewed
+        clock.forward(Duration.ofSeconds(1));
+        assertThat(leases.renew(lease)).isFalse();
+    }
+
+    @Test
+    void whatATransactionCheckedCannotBeOvertakenBeforeItsEnd() throws Exception {
+        // Given a transaction that checked its lease
+        Lease lease = leases.acquire("model/1", "a", TTL).orElseThrow();
+        try (Connection c = database.getConnection(); Connection other = database.getConnection()) {
+            c.setAutoCommit(false);
+            assertThat(leases.holds(c, lease)).isTrue();
+
+            // When it expires and somebody else wants it, then they wait for the transaction
+            clock.forward(TTL);
+            other.createStatement().execute("set lock_timeout = '200ms'");
+            assertThat(org.assertj.core.api.Assertions.catchThrowable(
+                    () -> other.createStatement().execute("update lease set token = token + 1 where name = 'model/1'")))
+                    .hasMessageContaining("lock timeout");
+            c.rollback();
+        }
+    }
+
+    @Test
+    void theKeeperRenewsWhatItKeepsAndNoticesWhatItLost() {
+        // Given a short lease by the database's clock, kept
+        Leases real = new Leases(database);
+        LeaseKeeper keeper = new LeaseKeeper(real);
+        Duration ttl = Duration.ofMillis(600);
+        Lease lease = real.acquire("connection/c", "a", ttl).orElseThrow();
+        keeper.keep(lease, ttl);
+
+        // When more than its time has passed, then it is still held
+        Instant end = lease.expiresAt().plus(ttl);
+        Awaitility.await().atMost(Duration.ofSeconds(10)).until(() -> Instant.now().isAfter(end));
+        assertThat(keeper.holds(lease)).isTrue();
+        assertThat(real.acquire("connection/c", "b", ttl)).isEmpty();
+
+        // and when it is taken away, the keeper notices
+        FreshDatabase.execute(database, "update lease set token = token + 1 where name = 'connection/c'");
+        Awaitility.await().atMost(Duration.ofSeconds(10)).until(() -> !keeper.holds(lease));
+        keeper.stop();
+    }
+
+    private static final class OwnClock extends Clock {
+        private Instant now = Instant.parse("2026-01-31T22:00:00Z");
+
+        void forward(Duration by) {
+            now = now.plus(by);
+        }
+
+        @Override
+        public Instant instant() {
+            return now;
+        }
+
+        @Override
+        public ZoneId getZone() {
+            return ZoneOffset.UTC;
+        }
+
+        @Override
+        public Clock withZone(ZoneId zone) {
+            return this;
+        }
+    }
+}

@@ -1,0 +1,38 @@
+package io.mlconnector.x3anaplan.sync;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.mlconnector.x3anaplan.connection.ScheduleSettings;
+import io.mlconnector.x3anaplan.failure.ConfigurationFault;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import org.junit.jupiter.api.Test;
+
+class CatchUpTest {
+
+    private static final ZoneId PARIS = ZoneId.of("Europe/Paris");
+
+    @Test
+    void ofTicksMissedTheLastOneIsMadeUpForInTheSchedulesZone() {
+        // Given a schedule at ten in the evening in Paris, and a process that was away for a week
+        ScheduleSettings nightly = new ScheduleSettings("nightly", "0 0 22 * * ?", PARIS);
+        Instant since = Instant.parse("2026-01-20T21:00:00Z");
+
+        // Then the last tick missed is yesterday's
+        assertThat(CatchUp.lastTick(nightly, since, Instant.parse("2026-01-27T12:00:00Z")))
+                .contains(Instant.parse("2026-01-26T21:00:00Z"));
+        // and none was missed while no tick was due
+        assertThat(CatchUp.lastTick(nightly, since, since.plus(Duration.ofHours(23)))).isEmpty();
+        // also where the last tick is far away
+        assertThat(CatchUp.lastTick(new ScheduleSettings("yearly", "0 0 0 1 1 ?", PARIS), Instant.parse("2025-06-01T00:00:00Z"),
+                Instant.parse("2026-08-01T00:00:00Z"))).contains(Instant.parse("2025-12-31T23:00:00Z"));
+    }
+
+    @Test
+    void aCronExpressionThatQuartzDoesNotKnowIsAFaultOfConfiguration() {
+        assertThatThrownBy(() -> CatchUp.lastTick(new ScheduleSettings("close", "every night", PARIS), Instant.EPOCH, Instant.now()))
+                .isInstanceOf(ConfigurationFault.class).hasMessageContaining("close").hasMessageContaining("every night");
+    }
+}

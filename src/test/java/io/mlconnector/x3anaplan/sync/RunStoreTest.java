@@ -1,0 +1,135 @@
+package io.mlconnector.x3anaplan.sync;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.mlconnector.x3anaplan.lease.Leases;
+import io.mlconnector.x3anaplan.ops.database.FreshDatabase;
+import io.mlconnector.x3anaplan.sync.RunStore.Claimed;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import javax.sql.DataSource;
+import org.junit.jupiter.api.Test;
+
+class RunStoreTest {
+
+    private static final Duration TTL = Duration.ofSeconds(15);
+
+    private final DataSource database = FreshDatabase.create();
+    private final Leases leases = new Leases(database);
+    private final RunStore store = new RunStore(database, leases);
+
+    @Test
+    void requestsAreClaimedExactlyOnceAndOneAtATimePerConnection() throws Exception {
+        // Given twenty connections with two requests each
+        for (int i = 0; i < 40; i++) {
+            store.request("c" + i % 20, "api", null, null, false);
+        }
+
+        // When two workers claim as fast as they can
+        CyclicBarrier begin = new CyclicBarrier(2);
+        Callable<List<Run>> worker = () -> {
+            begin.await();
+            List<Run> claimed = new ArrayList<>();
+            // An empty answer may mean that the other one has just locked the row in question.
+            for (int misses = 0; misses < 50; ) {
+                Optional<Claimed> next = store.claim("w", TTL);
+                next.ifPresent(c -> claimed.add(c.run()));
+                misses = next.isPresent() ? 0 : misses + 1;
+            }
+            return claimed;
+        };
+        List<Run> all = new ArrayList<>();
+        ExecutorService workers = Executors.newFixedThreadPool(2);
+        for (Future<List<Run>> result : workers.invokeAll(List.of(worker, worker))) {
+            all.addAll(result.get());
+        }
+        workers.shutdown();
+
+        // Then each connection has one run, its older one, in one pair of hands
+        assertThat(all).extracting(Run::id).doesNotHaveDuplicates();
+        assertThat(all).extracting(Run::connection).doesNotHaveDuplicates().hasSize(20);
+        assertThat(all).allSatisfy(run -> assertThat(run.id()).isLessThanOrEqualTo(20));
+    }
+
+    @Test
+    void aTickThatSeveralReplicasSeeMakesOneRun() {
+        Instant tick = Instant.parse("2026-01-31T22:00:00Z");
+
+        // Given a tick that made a run, which is over
+        Optional<Long> run = store.tick("c", "close", tick);
+        Claimed claimed = store.claim("w", TTL).orElseThrow();
+        store.finish(claimed.run().id(), claimed.lease(), "clean", null, null);
+
+        // When another replica sees the same tick, then nothing is asked for; the next tick is
+        assertThat(run).isPresent();
+        assertThat(store.tick("c", "close", tick)).isEmpty();
+        assertThat(store.tick("c", "close", tick.plusSeconds(60))).isPresent();
+        // and while that one waits, further ticks add nothing
+        assertThat(store.tick("c", "close", tick.plusSeconds(120))).isEmpty();
+    }
+
+    @Test
+    void aRunWhoseWorkerDiedIsFinishedAndAskedForAnew() {
+        // Given a run whose lease ran out
+        store.request("c", "api", List.of("accounts"), "Mar 25", false);
+        Claimed dead = store.claim("w", TTL).orElseThrow();
+        assertThat(store.interrupted(null)).isZero();
+        expire("c");
+
+        // When somebody looks
+        assertThat(store.interrupted(null)).isEqualTo(1);
+
+        // Then it failed as interrupted, and another one with the same restrictions waits
+        Run over = store.get(dead.run().id()).orElseThrow();
+        assertThat(over.outcome()).isEqualTo("failed");
+        assertThat(over.message()).startsWith("interrupted");
+        Claimed next = store.claim("w2", TTL).orElseThrow();
+        assertThat(next.run().requestedBy()).isEqualTo("continues run " + over.id());
+        assertThat(next.run().datasets()).containsExactly("accounts");
+        assertThat(next.run().period()).isEqualTo("Mar 25");
+
+        // and the dead worker, if it still lives, cannot settle what is no longer its own
+        assertThat(store.finish(dead.run().id(), dead.lease(), "clean", null, null)).isFalse();
+        assertThat(store.get(over.id()).orElseThrow().outcome()).isEqualTo("failed");
+    }
+
+    @Test
+    void aRequestThatKeepsKillingItsWorkerIsGivenUp() {
+        store.request("c", "api", null, null, false);
+        for (int attempt = 1; attempt <= RunStore.ATTEMPTS; attempt++) {
+            assertThat(store.claim("w", TTL)).as("attempt %d", attempt).isPresent();
+            expire("c");
+            store.interrupted("c");
+        }
+        assertThat(store.claim("w", TTL)).isEmpty();
+    }
+
+    @Test
+    void aCommandsRunBeginsAtOnceOrNotAtAll() {
+        // Given a connection at work
+        store.request("c", "api", null, null, false);
+        Claimed busy = store.claim("w", TTL).orElseThrow();
+
+        // When a command wants a run, then it leaves nothing behind
+        assertThat(store.begin("c", "cli", null, null, false, "w2", TTL)).isEmpty();
+        assertThat(FreshDatabase.text(database, "select count(*) from run")).isEqualTo("1");
+
+        // and gets it when the connection is free
+        store.finish(busy.run().id(), busy.lease(), "clean", null, null);
+        leases.release(busy.lease());
+        assertThat(store.begin("c", "cli", null, null, true, "w2", TTL)).get()
+                .satisfies(begun -> assertThat(begun.run().state()).isEqualTo("running"));
+    }
+
+    private void expire(String connection) {
+        FreshDatabase.execute(database, "update lease set expires_at = now() where name = 'connection/" + connection + "'");
+    }
+}

@@ -1,0 +1,141 @@
+package io.mlconnector.x3anaplan.sync;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.mlconnector.x3anaplan.lease.Leases;
+import io.mlconnector.x3anaplan.ops.PlainNumbers;
+import io.mlconnector.x3anaplan.ops.cli.SummaryTable;
+import io.mlconnector.x3anaplan.ops.database.FreshDatabase;
+import java.math.BigDecimal;
+import javax.sql.DataSource;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class SummariesTest {
+
+    private final DataSource database = FreshDatabase.create();
+    private long run;
+
+    /** A run with the list of accounts and two slices, one of which could not be sent whole. */
+    @BeforeEach
+    void seed() {
+        run = new RunStore(database, new Leases(database)).request("close", "api", null, null, false);
+        execute("update run set state = 'running', started_at = '2026-01-31 22:00:00+00', requests_x3 = 12, requests_anaplan = 34, "
+                + "pages = 5, rows_read = 4711 where id = " + run);
+        execute("insert into slice (connection, dataset, model, module, version, label, company, ledger, state) values "
+                + "('close', 'journal-entries', 'M', 'GL', 'Actual', 'Jan 26', 'FR10', 'LEG', 'clean'), "
+                + "('close', 'journal-entries', 'M', 'GL', 'Actual', 'Feb 26', 'FR10', 'LEG', 'partial')");
+        stage("accounts", "null", "clean", 120);
+        stage("journal-entries", "1", "clean", 10);
+        stage("journal-entries", "2", "partial", 8);
+        total(2, "sent", "FRA", "411000", "EUR", 6, "1000.10", "0");
+        total(2, "sent", "FRA", "701000", "EUR", 4, "0", "1000.10");
+        total(3, "sent", "FRA", "411000", "EUR", 3, "200.05", "0");
+        total(3, "sent", "FRA", "601000", "GBP", 2, "3.3", "0");
+        total(3, "unmapped", "FRA", "471000", "EUR", 1, "0", "200.05");
+        total(3, "excluded", "FRA", "801000", "EUR", 4, "7", "7");
+    }
+
+    @Test
+    void addsUpRowsAndMoneyPerSliceDatasetDispositionAndCurrency() {
+        // When the run is summed up
+        Summary summary = new Summaries(database).of(run).orElseThrow();
+
+        // Then a slice's extracted rows and money are all that it has, debit and credit apart, per currency
+        Summary.Slice partial = summary.slices().get(2);
+        assertThat(partial.label()).isEqualTo("Feb 26");
+        assertThat(partial.extracted().rows()).isEqualTo(10);
+        assertThat(partial.extracted().money()).extracting(Amounts.Money::currency).containsExactly("EUR", "GBP");
+        assertThat(partial.extracted().money().get(0).debit()).isEqualByComparingTo("207.05");
+        assertThat(partial.extracted().money().get(0).credit()).isEqualByComparingTo("207.05");
+        assertThat(partial.sent().rows()).isEqualTo(5);
+        assertThat(partial.unmapped().money().get(0).credit()).isEqualByComparingTo("200.05");
+        assertThat(partial.excluded().rows()).isEqualTo(4);
+
+        // and the dataset's total is the sum of its slices
+        Summary.Total journals = summary.totals().get(1);
+        assertThat(journals.dataset()).isEqualTo("journal-entries");
+        assertThat(journals.slices()).containsEntry("clean", 1).containsEntry("partial", 1);
+        assertThat(journals.sent().money().get(0).debit()).isEqualByComparingTo(new BigDecimal("1200.15"));
+        assertThat(summary.requests()).isEqualTo(new Summary.Requests(12, 34));
+        assertThat(summary.read()).isEqualTo(new Summary.Read(5, 4711));
+        assertThat(new Summaries(database).of(run + 1)).isEmpty();
+    }
+
+    @Test
+    void theTableShowsEverySliceAndTheTotalWithMoneyToTheCent() {
+        String table = SummaryTable.of(new Summaries(database).of(run).orElseThrow());
+
+        assertThat(table).containsPattern("accounts +list +clean +120 ")
+                .containsPattern("journal-entries +Feb 26 FR10 LEG +partial +10 +5 +0 +1 +4 +EUR +207\\.05 / 207\\.05 +200\\.05 / 0\\.00")
+                .containsPattern("\n +GBP +3\\.30 / 0\\.00")
+                .containsPattern("journal-entries +all +clean 1, partial 1 +20 +15 +0 +1 +4 +EUR +1,207\\.15 / 1,207\\.15")
+                .contains("requests: Sage X3 12, Anaplan 34");
+    }
+
+    @Test
+    void jsonWritesMoneyAsPlainNumbers() throws Exception {
+        total(3, "sent", "FRA", "455000", "JPY", 1, "1E+3", "0");
+        String json = PlainNumbers.mapper().writeValueAsString(new Summaries(database).of(run).orElseThrow());
+
+        assertThat(json).contains("\"debit\":1000.10").contains("\"currency\":\"JPY\",\"debit\":1000,").doesNotContain("E+")
+                .contains("\"startedAt\":\"2026-01-31T22:00:00Z\"");
+    }
+
+    @Test
+    void aRunIsAsGoodAsItsWorstSlice() {
+        RunStore store = new RunStore(database, new Leases(database));
+        Run current = store.get(run).orElseThrow();
+
+        assertThat(RunOutcome.of(database, current).outcome()).isEqualTo("partial");
+
+        execute("update stage set outcome = 'unverified' where outcome = 'partial'");
+        assertThat(RunOutcome.of(database, current).outcome()).isEqualTo("unverified");
+
+        execute("update stage set outcome = 'clean'");
+        assertThat(RunOutcome.of(database, current)).isEqualTo(new RunOutcome("clean", null, null));
+
+        execute("update stage set outcome = 'cancelled' where id = 2");
+        assertThat(RunOutcome.of(database, current)).extracting(RunOutcome::outcome, RunOutcome::failureClass)
+                .containsExactly("failed", "target");
+    }
+
+    @Test
+    void aSliceThatIsHeldOrWasNotReachedMakesAWholeRunPartialAndNoRestrictedOne() {
+        execute("update stage set outcome = 'clean'");
+        execute("insert into slice (connection, dataset, model, module, version, label, state) "
+                + "values ('close', 'journal-entries', 'M', 'GL', 'Actual', 'Mar 26', 'held')");
+        RunStore store = new RunStore(database, new Leases(database));
+
+        RunOutcome whole = RunOutcome.of(database, store.get(run).orElseThrow());
+        assertThat(whole.outcome()).isEqualTo("partial");
+        assertThat(whole.message()).contains("1 slices held");
+
+        execute("update run set period = 'Jan 26' where id = " + run);
+        assertThat(RunOutcome.of(database, store.get(run).orElseThrow()).outcome()).isEqualTo("clean");
+    }
+
+    @Test
+    void aDeadLetterFailsTheRunEvenIfNoStageExists() {
+        execute("delete from stage");
+        execute("insert into dead_letter (connection, kind, failure_class, cause, run) values ('close', 'slice', 'configuration', 'x', "
+                + run + ")");
+
+        assertThat(RunOutcome.of(database, new RunStore(database, new Leases(database)).get(run).orElseThrow()))
+                .extracting(RunOutcome::outcome, RunOutcome::failureClass).containsExactly("failed", "configuration");
+    }
+
+    private void stage(String dataset, String slice, String outcome, int rows) {
+        execute("insert into stage (run, connection, dataset, slice, state, outcome, rows_staged) values (" + run + ", 'close', '"
+                + dataset + "', " + slice + ", 'settled', '" + outcome + "', " + rows + ")");
+    }
+
+    private void total(int stage, String disposition, String coa, String acc, String currency, int rows, String debit, String credit) {
+        execute("insert into stage_total values (" + stage + ", '" + disposition + "', '', 'FR10', 1, '" + coa + "', '" + acc + "', '"
+                + currency + "', " + rows + ", " + debit + ", " + credit + ")");
+    }
+
+    private void execute(String sql) {
+        FreshDatabase.execute(database, sql);
+    }
+}

@@ -1,0 +1,44 @@
+package io.mlconnector.x3anaplan.vault;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.mlconnector.x3anaplan.failure.ConfigurationFault;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ConfigSecretsTest {
+
+    private final ConfigSecrets secrets = new ConfigSecrets();
+
+    @TempDir
+    Path dir;
+
+    @AfterEach
+    void clear() {
+        System.clearProperty("x3anaplan.secrets-dir");
+        System.clearProperty("x3anaplan.secrets.close.x3.password");
+    }
+
+    @Test
+    void aFileWinsOverASettingAndItsFinalLineBreakIsNotPartOfIt() throws Exception {
+        // Given a setting and a file
+        System.setProperty("x3anaplan.secrets.close.x3.password", "from setting");
+        assertThat(secrets.get("close", "x3.password")).isEqualTo("from setting");
+        System.setProperty("x3anaplan.secrets-dir", dir.toString());
+        Files.createDirectories(dir.resolve("close"));
+        Files.writeString(dir.resolve("close/x3.password"), " from file \n");
+
+        // Then
+        assertThat(secrets.get("close", "x3.password")).isEqualTo(" from file ");
+    }
+
+    @Test
+    void aMissingSecretIsNamedWithBothWaysToSetIt() {
+        assertThatThrownBy(() -> secrets.get("my-close", "anaplan.password")).isInstanceOf(ConfigurationFault.class)
+                .hasMessageContaining("X3ANAPLAN_SECRETS_MY_CLOSE_ANAPLAN_PASSWORD").hasMessageContaining("my-close/anaplan.password");
+    }
+}
