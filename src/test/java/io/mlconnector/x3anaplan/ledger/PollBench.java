@@ -118,16 +118,9 @@ final class PollBench implements AutoCloseable {
                 "sweep", new Sweep(current, database, journal), "mirror", new Mirror(current, database, journal));
         beans.forEach(camel.getRegistry()::bind);
         camel.getComponent("http", HttpComponent.class).setAutomaticRetriesDisabled(true);
-        PluginHelper.getRoutesLoader(camel).loadRoutes(ResourceHelper.fromString("policy.camel.yaml", """
-                - routeConfiguration:
-                    id: x3-retry
-                    onException:
-                      - onException:
-                          exception: [io.mlconnector.x3anaplan.failure.SourceFault]
-                          onWhen: {simple: "${exception.passing}"}
-                          redeliveryPolicy: {maximumRedeliveries: 2, redeliveryDelay: "1", retryAttemptedLogLevel: "DEBUG"}
-                """));
-        for (String file : List.of("file:routes/x3.camel.yaml", "file:routes/poll.camel.yaml")) {
+        camel.getPropertiesComponent().addInitialProperty("x3anaplan.x3.retries", "2");
+        camel.getPropertiesComponent().addInitialProperty("x3anaplan.x3.retry-delay", "1");
+        for (String file : List.of("file:routes/policies.camel.yaml", "file:routes/x3.camel.yaml", "file:routes/poll.camel.yaml")) {
             PluginHelper.getRoutesLoader(camel).loadRoutes(ResourceHelper.resolveMandatoryResource(camel, file));
         }
         camel.start();
