@@ -120,6 +120,7 @@ public class Runs implements RunJournal {
         exchange.setProperty("connection", run.connection());
         exchange.setProperty("period", run.period());
         exchange.setProperty("dryRun", run.dryRun());
+        exchange.setProperty("restricted", run.period() != null || run.datasets() != null || run.dryRun());
         exchange.setProperty("wantsMasters", run.wants(Datasets.ACCOUNTS) || run.wants(Datasets.COST_CENTERS));
         exchange.setProperty("wantsJournals", run.wants(Datasets.JOURNAL_ENTRIES));
         say(run.id(), "run " + id + " of connection " + run.connection() + " asked for by " + run.requestedBy()
