@@ -55,7 +55,7 @@ class BadInputIT {
         String diagnoses = "{\"$diagnoses\": [{\"$severity\": \"error\", \"$message\": \"Zugriff verweigert\"}]}";
         return Stream.of(
                 Arguments.of("an HTML login page with 200",
-                        Fault.status("GET", "/GACCENTRYD", -1, 200, "text/html", "<html><form action=login></form></html>"), "HTML"),
+                        Fault.status("GET", "/GACCENTRYD", -1, 200, "text/html", "<html><form action=login></form></html>"), "web page"),
                 Arguments.of("a redirect to the login page",
                         new Fault(Fault.Kind.STATUS, "GET", "/GACCENTRYD", 0, -1, 302, Map.of("Location", "/auth/login"), "", 0), "sign"),
                 Arguments.of("errors in a 200", Fault.status("GET", "/GACCENTRYD", -1, 200, "application/json", diagnoses), "Zugriff verweigert"),

@@ -74,7 +74,7 @@ class PackagedJarIT {
         JsonNode summary = JSON.readTree(ended.out());
         assertThat(summary.path("outcome").asText()).isEqualTo("clean");
         assertThat(landscape.differences("GL Actuals", "SEED", 1)).isEmpty();
-        assertThat(ended.err()).containsIgnoringCase("embedded").contains("not for production");
+        assertThat(ended.err()).containsIgnoringCase("embedded").containsIgnoringCase("not for production");
     }
 
     @Test
