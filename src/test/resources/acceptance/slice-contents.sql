@@ -11,12 +11,13 @@ with line as (
            case 'CCT' when a.die_0 then a.cce_0 when a.die_1 then a.cce_1 end as cce
     from sandbox_x3.gaccentrya a where a.endpoint = 'SEED'
 ), part as (
-    select l.*, s.analin, coalesce(nullif(s.cce, ''), 'NONE') as cost_center, s.amount as part
+    select l.typ, l.num, l.lin, l.ledtyp, l.cpy, l.coa, l.acc, l.upddattim, l.label, s.analin,
+           coalesce(nullif(s.cce, ''), 'NONE') as cost_center, s.amount as part
     from line l join split s using (typ, num, lin, ledtyp)
     union all
-    select l.*, 0, 'NONE', l.amount - coalesce((select sum(s.amount) from split s
-        where (s.typ, s.num, s.lin, s.ledtyp) = (l.typ, l.num, l.lin, l.ledtyp)), 0)
-    from line l
+    select l.typ, l.num, l.lin, l.ledtyp, l.cpy, l.coa, l.acc, l.upddattim, l.label, 0, 'NONE', l.amount - coalesce(t.amount, 0)
+    from line l left join (select typ, num, lin, ledtyp, sum(amount) as amount from split group by 1, 2, 3, 4) t
+         using (typ, num, lin, ledtyp)
 ), row as (
     select ledtyp, cpy, label, concat_ws('~', typ, num, lin, analin, upddattim, coa, acc, cost_center, part) as text
     from part where part <> 0 and :grain = 'entry'

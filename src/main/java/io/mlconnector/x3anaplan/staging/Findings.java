@@ -68,8 +68,8 @@ final class Findings {
     private static java.util.Optional<Holds.Finding> currencies(java.sql.Connection tx, StageInfo stage) throws SQLException {
         return Sql.first(tx, """
                 select account, cost_center, min(currency collate "C") as one, max(currency collate "C") as other,
-                       (array_agg(typ || '/' || num || ' line ' || lin order by currency collate "C", seq))[1] as one_entry,
-                       (array_agg(typ || '/' || num || ' line ' || lin order by currency collate "C" desc, seq))[1] as other_entry
+                       (array_agg(typ || '~' || num || ' line ' || lin order by currency collate "C", seq))[1] as one_entry,
+                       (array_agg(typ || '~' || num || ' line ' || lin order by currency collate "C" desc, seq))[1] as other_entry
                   from staged_row where stage = ? and disposition = 'send'
                  group by account, cost_center having min(currency collate "C") <> max(currency collate "C")
                  order by 1, 2 limit 1""",

@@ -61,7 +61,7 @@ final class LineMapping {
         try {
             return LineSplit.divide(line.amounts(), line.splits());
         } catch (LineSplit.ZeroBase e) {
-            findings.zeroBase(line.typ() + "/" + line.num() + " line " + line.lin() + " ledger type " + line.ledtyp());
+            findings.zeroBase(line.typ() + "~" + line.num() + " line " + line.lin() + " ledger type " + line.ledtyp());
             return List.of(new Part(0, line.amounts().amount(), ""));
         }
     }

@@ -173,9 +173,9 @@ class MappedRowsTest {
         ledger.entry("E1", 1).debit("601000", "5.00").debit("601000", "0.10").debit("601000", "3.00").cct(1, "1.00", "CC1");
 
         assertThat(staging.file(staging.stageOnlySlice())).startsWith("""
-                Company,Account,Cost Center,Period,Amount,Currency,Entry
-                FR10,601000,CC1,Jan 24,1.00,EUR,
-                FR10,601000,NONE,Jan 24,7.10,EUR,
+                Company,Account,Cost Center,Period,Amount,Currency,Entry,Line,Stamp,X3 Account
+                FR10,601000,CC1,Jan 24,1.00,EUR,,,,
+                FR10,601000,NONE,Jan 24,7.10,EUR,,,,
                 """);
     }
 

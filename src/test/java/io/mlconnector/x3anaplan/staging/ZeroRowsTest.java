@@ -60,7 +60,7 @@ class ZeroRowsTest {
         ledger.entry("E2", 2).line("FRA", "601000", 1, "USD", "6", "USD", "6");
 
         assertThat(staging.file(staging.stageOnlySlice()).lines().skip(2))
-                .containsExactly(",602000,CC1,Jan 24,0,USD,VACATED,,,", ",701000,CC1,Jan 24,0,EUR,VACATED,,,");
+                .containsExactly("\"\",602000,CC1,Jan 24,0,USD,VACATED,,,", "\"\",701000,CC1,Jan 24,0,EUR,VACATED,,,");
 
         staging.behaviour = Behaviour.UPDATE;
         assertThat(staging.file(staging.stageOnlySlice()).lines().skip(1)).hasSize(3 * 2 * 2)
@@ -162,6 +162,6 @@ class ZeroRowsTest {
         staging.landClean(staging.stageOnlySlice());
         ledger.delete("E2");
 
-        assertThat(staging.file(staging.stageOnlySlice())).endsWith("FR10,602000,NONE,Jan 24,0,,VACATED\n");
+        assertThat(staging.file(staging.stageOnlySlice())).endsWith("FR10,602000,NONE,Jan 24,0,,VACATED,,,\n");
     }
 }
