@@ -127,14 +127,21 @@ class ReadingWhileItChangesIT {
 
     private void equalWithinTwoMore() {
         JsonNode run = product.sync("close");
-        for (int more = 0; more < 2 && !landscape.differences("GL Actuals", "SEED", 1).isEmpty(); more++) {
+        for (int more = 0; more < 2 && !(landscape.differences("GL Actuals", "SEED", 1).isEmpty() && mirror().equals(source())); more++) {
             landscape.letTimePass();
             run = product.sync("close");
         }
         assertThat(landscape.differences("GL Actuals", "SEED", 1)).as(run.toPrettyString()).isEmpty();
         // and nothing is doubled: the mirror has as many lines as X3
-        assertThat(Landscape.rows(landscape.database(), "select count(*), sum(amtled * sns) from journal_line"))
-                .isEqualTo(Landscape.rows(landscape.books(), "select count(*), sum(amtled * sns) from sandbox_x3.gaccentryd where ledtyp = 1"));
+        assertThat(mirror()).isEqualTo(source());
+    }
+
+    private List<String> mirror() {
+        return Landscape.rows(landscape.database(), "select count(*), sum(amtled * sns) from journal_line");
+    }
+
+    private List<String> source() {
+        return Landscape.rows(landscape.books(), "select count(*), sum(amtled * sns) from sandbox_x3.gaccentryd where ledtyp = 1");
     }
 
     private static Journal entry(String number, String amount) {
