@@ -131,8 +131,9 @@ class SummariesTest {
     }
 
     private void total(int stage, String disposition, String coa, String acc, String currency, int rows, String debit, String credit) {
-        execute("insert into stage_total values (" + stage + ", '" + disposition + "', '', 'FR10', 1, '" + coa + "', '" + acc + "', '"
-                + currency + "', " + rows + ", " + debit + ", " + credit + ")");
+        execute("insert into stage_total (stage, disposition, reason, cpy, ledtyp, coa, acc, currency, lines, rows, debit, credit)"
+                + " values (" + stage + ", '" + disposition + "', '', 'FR10', 1, '" + coa + "', '" + acc + "', '"
+                + currency + "', " + rows + ", " + rows + ", " + debit + ", " + credit + ")");
     }
 
     private void execute(String sql) {
