@@ -14,6 +14,7 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
 import javax.sql.DataSource;
 import org.apache.camel.Exchange;
 
@@ -26,6 +27,12 @@ import org.apache.camel.Exchange;
 @Unremovable
 @RegisterForReflection
 public class Mirror {
+
+    /**
+     * So many changed journal entries are told to the planner at once: until the server finds out by itself, it takes a connection
+     * that was just loaded for an empty one, and joins its lines row by row.
+     */
+    private static final int MANY_ENTRIES = 500;
 
     private final CurrentConnection current;
     private final DataSource dataSource;
@@ -58,11 +65,13 @@ public class Mirror {
             }
             return null;
         });
+        AtomicInteger entriesChanged = new AtomicInteger();
         String fact = Sql.inTransaction(dataSource, parameters, sql -> {
             Differences.find(sql, state.mode().equals("load"));
             int held = Evidence.weigh(sql);
             int marked = Replacement.mark(sql);
             int entries = Replacement.carryOut(sql);
+            entriesChanged.set(entries);
             int poison = Replacement.keepPoison(sql);
             Evidence.clear(sql);
             if (!state.restricted()) {
@@ -76,6 +85,14 @@ public class Mirror {
                     + (held > 0 ? ", " + held + " journal entries held back until confirmed" : "")
                     + (poison > 0 ? ", " + poison + " unreadable rows" : "");
         });
+        if (entriesChanged.get() >= MANY_ENTRIES) {
+            Sql.inTransaction(dataSource, parameters, sql -> {
+                for (String table : Replacement.MIRROR) {
+                    sql.update("analyze " + table);
+                }
+                return null;
+            });
+        }
         journal.progress(state.run(), fact);
     }
 

@@ -33,7 +33,7 @@ class BadInputIT {
 
     @BeforeAll
     void start() {
-        landscape = Landscape.demo();
+        landscape = Landscape.small();
         landscape.connection("close").with("ledgerTypes", "[1]").write(landscape.connections());
         product = landscape.serve();
         assertThat(product.sync("close").path("outcome").asText()).isEqualTo("clean");

@@ -28,6 +28,7 @@ public final class ConnectionFolder {
         values.put("shrinkPercent", "20");
         values.put("model", "Finance Actuals");
         values.put("requestsPerMinute", "600");
+        values.put("anaplanTimeout", "PT30S");
         values.put("chunkBytes", "1000000");
         values.put("file", "GL_ACTUALS.csv");
         values.put("import", "Load GL Actuals");
@@ -110,7 +111,7 @@ public final class ConnectionFolder {
                   workspace: Planning Demo
                   model: @model
                   requestsPerMinute: @requestsPerMinute
-                  timeout: PT30S
+                  timeout: @anaplanTimeout
                   chunkBytes: @chunkBytes
                   taskPoll: {first: PT0.05S, most: PT0.5S}
                   taskTimeout: PT2M

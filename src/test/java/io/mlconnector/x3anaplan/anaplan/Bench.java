@@ -109,7 +109,8 @@ public final class Bench implements AutoCloseable {
         beans.put("anaplanAnswers", new AnaplanAnswers(retryAfter));
         beans.put("anaplanRequests", new AnaplanRequests(connections, journal));
         beans.put("anaplanTokens", new TokenStore(camel, connections, (connection, name) -> Tenant.PASSWORD, clock));
-        beans.put("modelLease", new ModelLease(leases, new LeaseKeeper(leases), connections, journal));
+        beans.put("modelLease", new ModelLease(leases, new LeaseKeeper(leases), connections, journal,
+                java.time.Duration.ofMinutes(1)));
         beans.put("imports", new ImportStages(database, catalog, connections, journal, clock));
         beans.put("uploads", new Uploads(database, connections, journal));
         beans.put("importTasks", tasks);
