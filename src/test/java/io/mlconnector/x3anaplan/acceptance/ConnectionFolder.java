@@ -113,7 +113,7 @@ public final class ConnectionFolder {
                   requestsPerMinute: @requestsPerMinute
                   timeout: @anaplanTimeout
                   chunkBytes: @chunkBytes
-                  taskPoll: {first: PT0.05S, most: PT0.5S}
+                  taskPoll: {first: PT0.02S, most: PT0.5S}
                   taskTimeout: PT2M
                   localeName: en_US
                 periods:
