@@ -7,7 +7,7 @@ import io.mlconnector.x3anaplan.connection.MappingSettings.Unmapped;
 import io.mlconnector.x3anaplan.connection.PeriodSettings.Special;
 import io.mlconnector.x3anaplan.finding.Findings;
 import io.mlconnector.x3anaplan.finding.YamlText;
-import io.mlconnector.x3anaplan.mapping.CodeTable;
+import io.mlconnector.x3anaplan.codetable.CodeTable;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.text.ParseException;

@@ -51,20 +51,14 @@ public final class SandboxServer implements AutoCloseable {
     private volatile Function<Request, Reply> fallback = r -> Reply.empty(404);
 
     /** @param port 0 for any free one */
-    public SandboxServer(String name, int port, SandboxClock clock) throws IOException {
+    public SandboxServer(String name, int port, SandboxClock clock) {
         this.clock = clock;
-        requestedPort = port == 0 ? freePort() : port;
+        requestedPort = port;
         server = ServerBootstrap.bootstrap().setLocalAddress(InetAddress.getLoopbackAddress()).setListenerPort(requestedPort)
                 .setSocketConfig(SocketConfig.custom().setTcpNoDelay(true).build())
                 .setHttpProcessor(HttpProcessorBuilder.create().addAll(new ResponseContent(), new ResponseConnControl()).build())
                 .setRequestRouter((request, context) -> (exchange, response, c) -> handle(exchange, response))
                 .setExceptionListener(new Silence()).create();
-    }
-
-    private static int freePort() throws IOException {
-        try (java.net.ServerSocket socket = new java.net.ServerSocket(0)) {
-            return socket.getLocalPort();
-        }
     }
 
     /** Adds a route; {@code {}} in the template stands for one path segment, {@code {*}} for the rest of the path. First match wins. */
@@ -89,8 +83,9 @@ public final class SandboxServer implements AutoCloseable {
         return this;
     }
 
+    /** The port it listens on; known once it is started. */
     public int port() {
-        return requestedPort;
+        return server.getLocalPort();
     }
 
     public String url() {
