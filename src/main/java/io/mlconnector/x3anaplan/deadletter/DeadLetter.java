@@ -13,4 +13,9 @@ package io.mlconnector.x3anaplan.deadletter;
  */
 public record DeadLetter(String connection, String kind, String dataset, String failureClass, String cause, String answer,
         String route, Long run, Long slice, Long stage) {
+
+    /** The same of rows that were rejected while the others landed. @param sample Anaplan's words on the first of them */
+    public DeadLetter withRejected(String sample) {
+        return new DeadLetter(connection, "record", dataset, failureClass, cause, sample, route, run, slice, stage);
+    }
 }

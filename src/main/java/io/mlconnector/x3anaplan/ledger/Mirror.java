@@ -1,6 +1,7 @@
 package io.mlconnector.x3anaplan.ledger;
 
 import io.mlconnector.x3anaplan.connection.Connection;
+import io.mlconnector.x3anaplan.deadletter.X3Letters;
 import io.mlconnector.x3anaplan.progress.RunJournal;
 import io.mlconnector.x3anaplan.x3.CurrentConnection;
 import io.mlconnector.x3anaplan.x3.X3Stream;
@@ -10,6 +11,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.inject.Named;
 import java.sql.SQLException;
+import java.time.Clock;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
@@ -37,12 +39,14 @@ public class Mirror {
     private final CurrentConnection current;
     private final DataSource dataSource;
     private final RunJournal journal;
+    private final Clock clock;
 
     @Inject
-    public Mirror(CurrentConnection current, DataSource dataSource, RunJournal journal) {
+    public Mirror(CurrentConnection current, DataSource dataSource, RunJournal journal, Clock clock) {
         this.current = current;
         this.dataSource = dataSource;
         this.journal = journal;
+        this.clock = clock;
     }
 
     /**
@@ -74,6 +78,9 @@ public class Mirror {
             entriesChanged.set(entries);
             int poison = Replacement.keepPoison(sql);
             Evidence.clear(sql);
+            X3Letters.rows(sql.transaction(), connection.name(), clock.instant());
+            X3Letters.pagesRead(sql.transaction(), connection.name(), clock.instant(),
+                    X3Stream.JOURNAL.stream().map(X3Stream::label).toArray(String[]::new));
             if (!state.restricted()) {
                 moveWatermarks(sql.transaction(), state, connection);
             }
@@ -120,6 +127,8 @@ public class Mirror {
         if (!state.dryRun()) {
             Sql.inTransaction(dataSource, Map.of("connection", connection.name(), "run", state.run()), sql -> {
                 Replacement.keepMasterPoison(sql);
+                X3Letters.rows(sql.transaction(), connection.name(), clock.instant());
+                X3Letters.pagesRead(sql.transaction(), connection.name(), clock.instant(), state.stream().label());
                 if (!state.restricted()) {
                     Watermarks.move(sql.transaction(), connection, state.stream(), state.instant("upper"), state.run());
                 }

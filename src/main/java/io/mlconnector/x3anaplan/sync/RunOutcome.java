@@ -3,6 +3,7 @@ package io.mlconnector.x3anaplan.sync;
 import io.mlconnector.x3anaplan.failure.ConfigurationFault;
 import io.mlconnector.x3anaplan.failure.SourceFault;
 import io.mlconnector.x3anaplan.failure.TargetFault;
+import io.mlconnector.x3anaplan.sql.Sql;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

@@ -26,6 +26,9 @@ import org.apache.camel.Exchange;
 @RegisterForReflection(targets = {X3Answers.class, IOException.class, SourceFault.class})
 public class X3Answers {
 
+    /** Exchange property: the answer (bytes) that a run could not go on with. */
+    public static final String REFUSED = "x3Refused";
+
     private final CurrentConnection current;
 
     @Inject
@@ -45,6 +48,8 @@ public class X3Answers {
         body = body == null ? new byte[0] : body;
         Integer status = exchange.getMessage().getHeader(Exchange.HTTP_RESPONSE_CODE, Integer.class);
         exchange.setProperty("x3Status", status);
+        // Kept with the dead letter if it cannot be understood.
+        exchange.setProperty(REFUSED, body);
         refuse(status == null ? 0 : status, body, place);
         String type = exchange.getMessage().getHeader(Exchange.CONTENT_TYPE, "", String.class);
         if (type.contains("html") || startsWith(body, '<')) {
@@ -69,6 +74,7 @@ public class X3Answers {
         } catch (IOException e) {
             throw new SourceFault(true, place + ": the page could not be read: " + e.getMessage(), e);
         }
+        exchange.removeProperty(REFUSED);
         exchange.getMessage().setBody(body);
         exchange.setProperty("x3Server", serverTime(exchange, place));
     }
@@ -76,6 +82,7 @@ public class X3Answers {
     /** Called when no whole answer came. @throws SourceFault always; passing, unless the certificate is to blame */
     public void lost(Exchange exchange) {
         Throwable cause = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Throwable.class);
+        exchange.removeProperty(REFUSED);
         if (cause instanceof SSLException) {
             throw new SourceFault(false, place(exchange) + ": no trust in the server's certificate or name: " + cause.getMessage()
                     + ". Give the issuing certificates to the Java trust store (javax.net.ssl.trustStore).", cause);

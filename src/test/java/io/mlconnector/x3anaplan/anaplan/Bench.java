@@ -10,6 +10,7 @@ import io.mlconnector.x3anaplan.connection.Datasets.JournalColumns;
 import io.mlconnector.x3anaplan.connection.Datasets.JournalTarget;
 import io.mlconnector.x3anaplan.connection.Datasets.ListColumns;
 import io.mlconnector.x3anaplan.connection.Datasets.ListTarget;
+import io.mlconnector.x3anaplan.audit.AuditTrail;
 import io.mlconnector.x3anaplan.deadletter.DeadLetters;
 import io.mlconnector.x3anaplan.lease.LeaseKeeper;
 import io.mlconnector.x3anaplan.lease.Leases;
@@ -117,7 +118,7 @@ public final class Bench implements AutoCloseable {
         beans.put("adoption", new Adoption(database, tasks, journal));
         beans.put("failureDumps", new FailureDumps(database, api, journal));
         beans.put("deadLetters", letters);
-        beans.put("settle", new Settle(database, filled, letters, journal, clock));
+        beans.put("settle", new Settle(database, filled, letters, new AuditTrail(), journal, clock));
         beans.put("openStages", new OpenStages(database));
         beans.put("sendPlan", new SendPlan(database, journal));
         beans.put("runs", journal);

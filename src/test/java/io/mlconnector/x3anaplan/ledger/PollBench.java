@@ -115,7 +115,7 @@ final class PollBench implements AutoCloseable {
                 "x3Answers", new X3Answers(current), "x3Probe", new X3Probe(current), "pollWindow", window,
                 "journalQueries", new JournalQueries(current, window), "pageReader", new PageReader(current, journal, database),
                 "inbox", new Inbox(database, journal), "rereads", new Rereads(current, database, journal),
-                "sweep", new Sweep(current, database, journal), "mirror", new Mirror(current, database, journal));
+                "sweep", new Sweep(current, database, journal), "mirror", new Mirror(current, database, journal, java.time.Clock.systemUTC()));
         beans.forEach(camel.getRegistry()::bind);
         camel.getComponent("http", HttpComponent.class).setAutomaticRetriesDisabled(true);
         camel.getPropertiesComponent().addInitialProperty("x3anaplan.x3.retries", "2");

@@ -2,6 +2,7 @@ package io.mlconnector.x3anaplan.ops.api;
 
 import io.mlconnector.x3anaplan.connection.Connection;
 import io.mlconnector.x3anaplan.connection.Connections;
+import io.mlconnector.x3anaplan.doctor.Doctor;
 import io.mlconnector.x3anaplan.failure.ConfigurationFault;
 import io.mlconnector.x3anaplan.sync.Holds;
 import io.mlconnector.x3anaplan.sync.Holds.Hold;
@@ -45,6 +46,8 @@ public class ConnectionsResource {
     Runs runs;
     @Inject
     Holds holds;
+    @Inject
+    Doctor doctor;
 
     /** A connection as configured, and its latest run. */
     public record ConnectionView(String name, String x3, String folder, String workspace, String model, String module,
@@ -131,6 +134,16 @@ public class ConnectionsResource {
         }
         return holds.confirm(name, id, confirmation.by())
                 .orElseThrow(() -> new NotFound("connection " + name + " has no open hold " + id));
+    }
+
+    @POST
+    @Path("{name}/doctor")
+    @Operation(summary = "Examine a connection", description = "Signs in to both ends and says what is there, what is missing and what to "
+            + "do about it. Sends nothing.")
+    @APIResponse(responseCode = "200", description = "What was found")
+    @APIResponse(responseCode = "404", description = "No such connection")
+    public Doctor.Report doctor(@PathParam("name") String name) {
+        return doctor.examine(known(name));
     }
 
     private String known(String name) {
