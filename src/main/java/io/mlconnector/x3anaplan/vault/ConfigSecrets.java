@@ -18,27 +18,33 @@ import org.eclipse.microprofile.config.ConfigProvider;
  */
 @ApplicationScoped
 @Unremovable
-public class ConfigSecrets implements Secrets {
+public class ConfigSecrets {
 
-    @Override
-    public String get(String connection, String name) {
+    /** The secret, or empty. @throws ConfigurationFault if its file cannot be read */
+    Optional<String> find(String connection, String name) {
         Config config = ConfigProvider.getConfig();
-        String key = "x3anaplan.secrets." + connection + "." + name;
         Optional<Path> file = config.getOptionalValue("x3anaplan.secrets-dir", String.class)
                 .map(dir -> Path.of(dir).resolve(connection).resolve(name)).filter(Files::isRegularFile);
         if (file.isPresent()) {
             try {
                 // Editors and `echo` end a file with a line break that is not part of the secret.
-                return Files.readString(file.get()).replaceFirst("\\R\\z", "");
+                return Optional.of(Files.readString(file.get()).replaceFirst("\\R\\z", ""));
             } catch (IOException e) {
                 throw new ConfigurationFault("connection " + connection + ": cannot read the secret " + name + " from " + file.get()
                         + " (" + e.getClass().getSimpleName() + ")", e);
             }
         }
-        return config.getOptionalValue(key, String.class).orElseThrow(() -> new ConfigurationFault("connection " + connection
-                + " has no secret " + name + "; set the environment variable "
-                + key.replaceAll("[^A-Za-z0-9]", "_").toUpperCase(Locale.ROOT) + ", or put it into a file "
-                + config.getOptionalValue("x3anaplan.secrets-dir", String.class).orElse("<x3anaplan.secrets-dir>") + "/" + connection
-                + "/" + name));
+        return config.getOptionalValue(key(connection, name), String.class);
+    }
+
+    /** The ways to set it from outside, as the end of a sentence. */
+    String howToSet(String connection, String name) {
+        return "set the environment variable " + key(connection, name).replaceAll("[^A-Za-z0-9]", "_").toUpperCase(Locale.ROOT)
+                + ", or put it into a file " + ConfigProvider.getConfig().getOptionalValue("x3anaplan.secrets-dir", String.class)
+                        .orElse("<x3anaplan.secrets-dir>") + "/" + connection + "/" + name;
+    }
+
+    private static String key(String connection, String name) {
+        return "x3anaplan.secrets." + connection + "." + name;
     }
 }
