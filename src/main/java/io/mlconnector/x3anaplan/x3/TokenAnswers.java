@@ -53,6 +53,9 @@ public class TokenAnswers {
     /** Called when no whole answer came. @throws SourceFault always; passing, unless the certificate is to blame */
     public void lost(Exchange exchange) {
         Throwable cause = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Throwable.class);
+        if (cause instanceof RuntimeException judged) {
+            throw judged; // Camel looks for an IOException among the causes as well
+        }
         if (cause instanceof SSLException) {
             throw new SourceFault(false, place(exchange) + ": no trust in the server's certificate or name: " + cause.getMessage()
                     + ". " + X3Refusals.TRUST, cause);

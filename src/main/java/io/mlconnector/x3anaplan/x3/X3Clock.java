@@ -53,7 +53,7 @@ public class X3Clock {
         }
         Instant middle = sent.plus(Duration.between(sent, received).dividedBy(2));
         Duration seen = Duration.between(middle, date.plusMillis(500));
-        Duration applied = seen.abs().compareTo(TOLERANCE) > 0 ? seen.withNanos(0) : Duration.ZERO;
+        Duration applied = seen.abs().compareTo(TOLERANCE) > 0 ? Duration.ofSeconds(Math.round(seen.toMillis() / 1000.0)) : Duration.ZERO;
         if (applied.minus(skew(connection)).abs().compareTo(TOLERANCE) <= 0) {
             return Optional.empty();
         }
