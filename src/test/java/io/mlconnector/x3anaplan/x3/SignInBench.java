@@ -129,7 +129,7 @@ public final class SignInBench implements AutoCloseable {
     }
 
     /** Reads the first page of accounts. */
-    X3Page read() throws IOException {
+    public X3Page read() throws IOException {
         Exchange exchange = through(new X3Query(located(), located().accounts()).orderBy(List.of("COA", "ACC")).toUrl());
         return page(exchange);
     }
