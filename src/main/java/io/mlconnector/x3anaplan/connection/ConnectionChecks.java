@@ -8,6 +8,7 @@ import io.mlconnector.x3anaplan.connection.PeriodSettings.Special;
 import io.mlconnector.x3anaplan.finding.Findings;
 import io.mlconnector.x3anaplan.finding.YamlText;
 import io.mlconnector.x3anaplan.codetable.CodeTable;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.text.ParseException;
@@ -33,6 +34,7 @@ final class ConnectionChecks {
     }
 
     void run(JsonNode root) {
+        signIn();
         clearing(root);
         cells();
         periods();
@@ -42,6 +44,21 @@ final class ConnectionChecks {
 
     private void error(String at, String message, String remedy) {
         findings.add(text.error(at, message, remedy));
+    }
+
+    private void signIn() {
+        X3Settings x3 = connection.x3();
+        if (x3.auth() instanceof X3Auth.ConnectedApp app && (app.lifetime().compareTo(app.backdate()) <= 0 || app.backdate().isNegative())) {
+            error("/x3/auth/lifetime", "a token issued " + app.backdate() + " ago that lives for " + app.lifetime() + " is dead at once",
+                    "let lifetime be longer than backdate, e.g. PT5M and PT30S");
+        }
+        if (x3.caFile() != null) {
+            try {
+                Certificates.read(x3.caFile());
+            } catch (IOException e) {
+                error("/x3/caFile", e.getMessage(), "put a file with certificates in PEM form (-----BEGIN CERTIFICATE-----) there");
+            }
+        }
     }
 
     private void clearing(JsonNode root) {

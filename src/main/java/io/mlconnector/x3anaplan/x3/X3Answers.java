@@ -30,10 +30,12 @@ public class X3Answers {
     public static final String REFUSED = "x3Refused";
 
     private final CurrentConnection current;
+    private final X3Clock clock;
 
     @Inject
-    public X3Answers(CurrentConnection current) {
+    public X3Answers(CurrentConnection current, X3Clock clock) {
         this.current = current;
+        this.clock = clock;
     }
 
     /**
@@ -41,6 +43,7 @@ public class X3Answers {
      * clock in {@code x3Server} (ISO, UTC).
      *
      * @throws SourceFault if the answer is anything else
+     * @throws io.mlconnector.x3anaplan.failure.ConfigurationFault if X3 refuses our sign-in (401)
      */
     public void check(Exchange exchange) {
         String place = place(exchange);
@@ -50,11 +53,16 @@ public class X3Answers {
         exchange.setProperty("x3Status", status);
         // Kept with the dead letter if it cannot be understood.
         exchange.setProperty(REFUSED, body);
-        refuse(status == null ? 0 : status, body, place);
+        if (status != null && status == 401) {
+            String name = CurrentConnection.name(exchange);
+            throw X3Refusals.of401(place, current.configured(exchange), body, clock.skew(name));
+        }
+        String user = "x3.auth and the secret " + current.configured(exchange).x3().auth().secret();
+        refuse(user, status == null ? 0 : status, body, place);
         String type = exchange.getMessage().getHeader(Exchange.CONTENT_TYPE, "", String.class);
         if (type.contains("html") || startsWith(body, '<')) {
-            throw new SourceFault(false, place + ": X3 answered with a web page, which is how it asks a browser to sign in. Check"
-                    + " x3.user and the secret x3.password, that the user may use web services, and that basic sign-in is on.");
+            throw new SourceFault(false, place + ": X3 answered with a web page, which is how it asks a browser to sign in. Check "
+                    + user + ", that the user may use web services, and that this way to sign in is on.");
         }
         if (body.length == 0) {
             throw new SourceFault(true, place + ": X3 answered with an empty body where a page was due. It is tried again.");
@@ -83,26 +91,28 @@ public class X3Answers {
     public void lost(Exchange exchange) {
         Throwable cause = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Throwable.class);
         exchange.removeProperty(REFUSED);
+        if (cause instanceof RuntimeException judged) {
+            throw judged; // Camel looks for an IOException among the causes as well
+        }
         if (cause instanceof SSLException) {
             throw new SourceFault(false, place(exchange) + ": no trust in the server's certificate or name: " + cause.getMessage()
-                    + ". Give the issuing certificates to the Java trust store (javax.net.ssl.trustStore).", cause);
+                    + ". " + X3Refusals.TRUST, cause);
         }
         throw new SourceFault(true, place(exchange) + ": the connection failed: " + cause
                 + ". Check x3.url, the network and that Syracuse runs.", cause);
     }
 
-    private static void refuse(int status, byte[] body, String place) {
+    private static void refuse(String user, int status, byte[] body, String place) {
         if (status == 200) {
             return;
         }
         String said = diagnosis(body);
         if (status >= 300 && status < 400) {
             throw new SourceFault(false, place + ": X3 answered with a redirect (" + status + "), which is how it asks a browser to"
-                    + " sign in. Check x3.user, the secret x3.password and that x3.url is the address of Syracuse itself.");
+                    + " sign in. Check " + user + ", and that x3.url is the address of Syracuse itself.");
         }
-        if (status == 401 || status == 403) {
-            throw new SourceFault(false, place + ": X3 refuses user or right (" + status + said + "). Check x3.user, the secret"
-                    + " x3.password and the user's rights on the class.");
+        if (status == 403) {
+            throw new SourceFault(false, place + ": X3 refuses the right (403" + said + "). Check the user's rights on the class.");
         }
         if (status == 404) {
             throw new SourceFault(false, place + ": X3 does not know this address (404" + said + "). Check x3.folder and the class name.");
@@ -134,12 +144,12 @@ public class X3Answers {
     }
 
     private String place(Exchange exchange) {
-        X3Settings x3 = current.of(exchange).x3();
+        X3Settings x3 = current.configured(exchange).x3();
         String url = exchange.getProperty("x3Address", "", String.class);
         int query = url.indexOf('?');
         String path = query < 0 ? url : url.substring(0, query);
         return "connection " + CurrentConnection.name(exchange) + ", X3 class " + path.substring(path.lastIndexOf('/') + 1)
-                + " of folder " + x3.folder() + " at " + x3.url();
+                + " of folder " + x3.folder() + " at " + X3Requests.place(x3);
     }
 
     private static boolean startsWith(byte[] body, char c) {

@@ -1,6 +1,7 @@
 package io.mlconnector.x3anaplan.x3;
 
 import io.mlconnector.x3anaplan.connection.Connection;
+import io.mlconnector.x3anaplan.connection.X3Auth;
 import io.mlconnector.x3anaplan.finding.Check;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
@@ -54,8 +55,8 @@ public class X3Examination {
             if (!signedIn) {
                 signedIn = true;
                 clockSaid = answer.getProperty("x3Server", String.class);
-                checks.add(Check.ok("X3 sign-in", "as " + connection.x3().user() + ", folder " + connection.x3().folder() + " at "
-                        + connection.x3().url()));
+                String address = answer.getProperty("x3Address", "", String.class).replaceFirst("(//[^/]+)/.*", "$1");
+                checks.add(Check.ok("X3 sign-in", who(connection.x3().auth()) + ", folder " + connection.x3().folder() + " at " + address));
             }
             checks.add(rows(answer) > 0 ? Check.ok(subject, "answers, with all fields that are read")
                     : Check.warning(subject, "answers without a row: check that the user may see the sites of the companies, that the folder is the"
@@ -63,6 +64,19 @@ public class X3Examination {
         }
         checks.add(1, clock(clockSaid));
         return checks;
+    }
+
+    private static String who(X3Auth auth) {
+        if (auth instanceof X3Auth.Basic basic) {
+            return "as " + basic.user();
+        } else if (auth instanceof X3Auth.ConnectedApp app) {
+            return "as " + app.user() + ", by connected application " + app.clientId();
+        } else if (auth instanceof X3Auth.ClientCredentials client) {
+            return "as client " + client.clientId();
+        } else if (auth instanceof X3Auth.CloudGateway gateway) {
+            return "through the cloud gateway as client " + gateway.clientId();
+        }
+        return "by " + auth.kind();
     }
 
     private Check clock(String server) {

@@ -3,6 +3,7 @@ package io.mlconnector.x3anaplan.ledger;
 import io.mlconnector.x3anaplan.connection.Connection;
 import io.mlconnector.x3anaplan.connection.PeriodSettings;
 import io.mlconnector.x3anaplan.connection.PollSettings;
+import io.mlconnector.x3anaplan.connection.X3Auth;
 import io.mlconnector.x3anaplan.connection.X3Settings;
 import io.mlconnector.x3anaplan.connection.X3Settings.ClassSettings;
 import io.mlconnector.x3anaplan.progress.RunJournal;
@@ -10,10 +11,10 @@ import io.mlconnector.x3anaplan.sandbox.http.SandboxClock;
 import io.mlconnector.x3anaplan.sandbox.x3.Books;
 import io.mlconnector.x3anaplan.sandbox.x3.DemoBooks;
 import io.mlconnector.x3anaplan.sandbox.x3.X3Simulator;
+import io.mlconnector.x3anaplan.signin.MemoryTokens;
 import io.mlconnector.x3anaplan.x3.CurrentConnection;
-import io.mlconnector.x3anaplan.x3.X3Answers;
+import io.mlconnector.x3anaplan.x3.RequestBeans;
 import io.mlconnector.x3anaplan.x3.X3Probe;
-import io.mlconnector.x3anaplan.x3.X3Requests;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.net.URI;
@@ -82,7 +83,7 @@ final class PollBench implements AutoCloseable {
     }
 
     X3Settings settings(int pageSize, List<Integer> ledgerTypes) {
-        return new X3Settings(URI.create(x3.url()), "SEED", X3Settings.Protocol.REST, X3Settings.Auth.BASIC, "demo",
+        return new X3Settings(URI.create(x3.url()), "SEED", X3Settings.Protocol.REST, new X3Auth.Basic("demo"), null,
                 Duration.ofSeconds(20), pageSize, ledgerTypes, "CCT", same("GACCENTRY"), same("GACCENTRYD"), same("GACCENTRYA"),
                 same("GACCOUNT"), same("CACCE"));
     }
@@ -108,11 +109,11 @@ final class PollBench implements AutoCloseable {
                 return pagesUntilStop > 0;
             }
         };
-        CurrentConnection current = new CurrentConnection(name -> new Connection(name, Path.of("."), settings, poll, null,
-                new PeriodSettings("MMM yy", List.of(), null, null), null, null, List.of()));
+        CurrentConnection current = new RequestBeans(camel, name -> new Connection(name, Path.of("."), settings, poll, null,
+                new PeriodSettings("MMM yy", List.of(), null, null), null, null, List.of()), (c, n) -> "demo-x3", new MemoryTokens(clock),
+                clock, journal).current;
         PollWindow window = new PollWindow(current, database);
-        Map<String, Object> beans = Map.of("x3Requests", new X3Requests(current, (c, n) -> "demo-x3", journal),
-                "x3Answers", new X3Answers(current), "x3Probe", new X3Probe(current), "pollWindow", window,
+        Map<String, Object> beans = Map.of("x3Probe", new X3Probe(current), "pollWindow", window,
                 "journalQueries", new JournalQueries(current, window), "pageReader", new PageReader(current, journal, database),
                 "inbox", new Inbox(database, journal), "rereads", new Rereads(current, database, journal),
                 "sweep", new Sweep(current, database, journal), "mirror", new Mirror(current, database, journal, java.time.Clock.systemUTC()));

@@ -24,6 +24,7 @@ import jakarta.ws.rs.core.UriInfo;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
@@ -88,7 +89,7 @@ public class ConnectionsResource {
     }
 
     private ConnectionView view(Connection connection) {
-        return new ConnectionView(connection.name(), connection.x3().url().toString(), connection.x3().folder(),
+        return new ConnectionView(connection.name(), Objects.toString(connection.x3().url(), null), connection.x3().folder(),
                 connection.anaplan().workspace(), connection.anaplan().model(), connection.datasets().journalEntries().module(),
                 connection.schedules().stream().map(s -> new ScheduleView(s.name(), s.cron(), s.zone().getId())).toList(),
                 (int) holds.open(connection.name()).stream().filter(hold -> hold.confirmedAt() == null).count(),
