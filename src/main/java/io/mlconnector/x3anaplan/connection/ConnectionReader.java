@@ -51,7 +51,7 @@ final class ConnectionReader {
                 choice(at + "/auth/kind", X3Settings.Auth.class), string(at + "/auth/user"), duration(at + "/timeout"), number(at + "/pageSize"),
                 items(at + "/ledgerTypes", (item, p) -> item.asInt()), string(at + "/dimensionType"), x3Class(at + "/classes/entries"),
                 x3Class(at + "/classes/lines"), x3Class(at + "/classes/analyticalLines"), x3Class(at + "/classes/accounts"),
-                x3Class(at + "/classes/dimensions"));
+                x3Class(at + "/classes/dimensions"), new GraphQlReader(text, root, findings).read());
     }
 
     private ClassSettings x3Class(String at) {

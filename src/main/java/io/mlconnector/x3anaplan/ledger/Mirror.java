@@ -30,9 +30,11 @@ public class Mirror {
     private final CurrentConnection current;
     private final DataSource dataSource;
     private final RunJournal journal;
+    private final PollWindow window;
 
     @Inject
-    public Mirror(CurrentConnection current, DataSource dataSource, RunJournal journal) {
+    public Mirror(CurrentConnection current, DataSource dataSource, RunJournal journal, PollWindow window) {
+        this.window = window;
         this.current = current;
         this.dataSource = dataSource;
         this.journal = journal;
@@ -59,7 +61,7 @@ public class Mirror {
             return null;
         });
         String fact = Sql.inTransaction(dataSource, parameters, sql -> {
-            Differences.find(sql, state.mode().equals("load"));
+            Differences.find(sql, state.mode().equals("load") || state.mode().equals("delta") && state.byDate());
             int held = Evidence.weigh(sql);
             int marked = Replacement.mark(sql);
             int entries = Replacement.carryOut(sql);
@@ -80,10 +82,10 @@ public class Mirror {
     }
 
     /** Rule 3: never above the window's upper bound minus the overlap, and never backwards. */
-    private static void moveWatermarks(java.sql.Connection transaction, PollState state, Connection connection) throws SQLException {
+    private void moveWatermarks(java.sql.Connection transaction, PollState state, Connection connection) throws SQLException {
         Instant upper = state.instant("upper");
         for (X3Stream stream : X3Stream.JOURNAL) {
-            Watermarks.move(transaction, connection, stream, upper, state.run());
+            Watermarks.move(transaction, connection, stream, upper, window.scope(connection, stream, state.byDate()), state.run());
         }
         String swept = state.mode().equals("load") ? upper.toString() : state.exchange().getProperty("swept", String.class);
         if (swept != null) {
@@ -104,7 +106,8 @@ public class Mirror {
             Sql.inTransaction(dataSource, Map.of("connection", connection.name(), "run", state.run()), sql -> {
                 Replacement.keepMasterPoison(sql);
                 if (!state.restricted()) {
-                    Watermarks.move(sql.transaction(), connection, state.stream(), state.instant("upper"), state.run());
+                    Watermarks.move(sql.transaction(), connection, state.stream(), state.instant("upper"),
+                            window.scope(connection, state.stream(), state.byDate()), state.run());
                 }
                 return null;
             });

@@ -8,7 +8,6 @@ import io.quarkus.runtime.annotations.RegisterForReflection;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.inject.Named;
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.time.DateTimeException;
 import java.time.ZonedDateTime;
@@ -34,8 +33,8 @@ public class X3Answers {
     }
 
     /**
-     * Leaves a whole, well-formed page in the body (bytes), the status in the property {@code x3Status} and the server's
-     * clock in {@code x3Server} (ISO, UTC).
+     * Leaves a whole, well-formed page in the body (bytes), the status in the property {@code x3Status}, the server's clock in
+     * {@code x3Server} (ISO, UTC) and in {@code x3Refused} whether the question was refused rather than the server failed.
      *
      * @throws SourceFault if the answer is anything else
      */
@@ -45,7 +44,9 @@ public class X3Answers {
         body = body == null ? new byte[0] : body;
         Integer status = exchange.getMessage().getHeader(Exchange.HTTP_RESPONSE_CODE, Integer.class);
         exchange.setProperty("x3Status", status);
-        refuse(status == null ? 0 : status, body, place);
+        X3Pages pages = current.pages(exchange);
+        exchange.setProperty("x3Refused", pages.refused(status == null ? 0 : status, body));
+        refuse(status == null ? 0 : status, pages.complaint(body), place);
         String type = exchange.getMessage().getHeader(Exchange.CONTENT_TYPE, "", String.class);
         if (type.contains("html") || startsWith(body, '<')) {
             throw new SourceFault(false, place + ": X3 answered with a web page, which is how it asks a browser to sign in. Check"
@@ -55,14 +56,9 @@ public class X3Answers {
             throw new SourceFault(true, place + ": X3 answered with an empty body where a page was due. It is tried again.");
         }
         try {
-            X3Page page = X3Page.read(new ByteArrayInputStream(body), row -> { });
-            if (page.diagnosis() != null) {
-                throw new SourceFault(false, place + ": X3 answered 200 and reports an error: " + shortened(page.diagnosis())
-                        + ". Look this message up in X3; nothing was read.");
-            }
-            if (!page.complete()) {
-                throw new SourceFault(false, place + ": the answer has no $resources. Check that the representation belongs to"
-                        + " the class and has a query facet.");
+            String objection = pages.objection(body);
+            if (objection != null) {
+                throw new SourceFault(false, place + ": " + objection);
             }
         } catch (JsonProcessingException e) {
             throw new SourceFault(true, place + ": the page is cut short or no JSON (" + e.getOriginalMessage() + "). It is tried again.");
@@ -84,11 +80,11 @@ public class X3Answers {
                 + ". Check x3.url, the network and that Syracuse runs.", cause);
     }
 
-    private static void refuse(int status, byte[] body, String place) {
+    private static void refuse(int status, String complaint, String place) {
         if (status == 200) {
             return;
         }
-        String said = diagnosis(body);
+        String said = complaint == null ? "" : ": " + complaint;
         if (status >= 300 && status < 400) {
             throw new SourceFault(false, place + ": X3 answered with a redirect (" + status + "), which is how it asks a browser to"
                     + " sign in. Check x3.user, the secret x3.password and that x3.url is the address of Syracuse itself.");
@@ -103,16 +99,7 @@ public class X3Answers {
         boolean passing = status == 0 || status == 408 || status == 429 || status >= 500;
         throw new SourceFault(passing, place + ": X3 answered " + status + said + "."
                 + (passing ? " It is tried again; if it lasts, look at X3's own log."
-                : " Check class, representation and field names of the connection."));
-    }
-
-    private static String diagnosis(byte[] body) {
-        try {
-            String diagnosis = X3Page.read(new ByteArrayInputStream(body), row -> { }).diagnosis();
-            return diagnosis == null ? "" : ": " + shortened(diagnosis);
-        } catch (IOException e) {
-            return "";
-        }
+                : " Check the names under x3 in connection.yaml."));
     }
 
     /** P6: "now" is what the server says; our own clock may be off and has no say in the window. */
@@ -128,10 +115,7 @@ public class X3Answers {
 
     private String place(Exchange exchange) {
         X3Settings x3 = current.of(exchange).x3();
-        String url = exchange.getProperty("x3Address", "", String.class);
-        int query = url.indexOf('?');
-        String path = query < 0 ? url : url.substring(0, query);
-        return "connection " + CurrentConnection.name(exchange) + ", X3 class " + path.substring(path.lastIndexOf('/') + 1)
+        return "connection " + CurrentConnection.name(exchange) + ", X3 " + exchange.getProperty("x3What", "", String.class)
                 + " of folder " + x3.folder() + " at " + x3.url();
     }
 
@@ -141,9 +125,5 @@ public class X3Answers {
             i++;
         }
         return i < body.length && body[i] == c;
-    }
-
-    private static String shortened(String text) {
-        return text.length() <= 300 ? text : text.substring(0, 300) + "...";
     }
 }

@@ -41,7 +41,7 @@ public class X3Requests {
     }
 
     /**
-     * Waits for the folder's turn, then signs the request in. Takes the address from the property {@code x3Address}, for
+     * Waits for the folder's turn, then signs the request in. Takes method, address and body's headers from properties, for
      * a failed attempt may have left other headers behind; sets the property {@code x3Timeout} (milliseconds).
      *
      * @throws SourceFault passing, if other work keeps the folder busy for longer than an answer may take
@@ -59,7 +59,10 @@ public class X3Requests {
         exchange.setProperty(ATTEMPTS, exchange.getMessage().getHeader(Exchange.REDELIVERY_COUNTER));
         exchange.setProperty("x3Timeout", x3.timeout().toMillis());
         String login = x3.user() + ":" + password;
-        exchange.getMessage().setHeader(Exchange.HTTP_METHOD, "GET");
+        exchange.getMessage().setHeader(Exchange.HTTP_METHOD, exchange.getProperty("x3Method", "GET", String.class));
+        if (exchange.getProperty("x3Body") != null) {
+            exchange.getProperty("x3Headers", Map.of(), Map.class).forEach((name, value) -> exchange.getMessage().setHeader((String) name, value));
+        }
         exchange.getMessage().setHeader(Exchange.HTTP_URI, exchange.getProperty("x3Address", String.class));
         exchange.getMessage().setHeader("Authorization",
                 "Basic " + Base64.getEncoder().encodeToString(login.getBytes(StandardCharsets.UTF_8)));
