@@ -141,6 +141,17 @@ final class PollBench implements AutoCloseable {
         return this;
     }
 
+    /** Reads over GraphQL from here on. @param graphql the block {@code x3.graphql} of connection.yaml */
+    PollBench overGraphQl(String graphql, Integer... ledgerTypes) {
+        Connection connection = GraphQlConnection.read(x3.url(), graphql);
+        periods = connection.periods();
+        X3Settings s = connection.x3();
+        settings = new X3Settings(s.url(), s.folder(), s.protocol(), s.auth(), s.user(), Duration.ofSeconds(20), s.pageSize(),
+                List.of(ledgerTypes), s.dimensionType(), s.entries(), s.lines(), s.analyticalLines(), s.accounts(), s.dimensions(),
+                s.graphql());
+        return this;
+    }
+
     /** Lets enough time pass for what was changed to lie behind the lag, then polls. */
     void pollLater() {
         clock.advance(LAG.plusSeconds(5));
@@ -153,8 +164,12 @@ final class PollBench implements AutoCloseable {
     }
 
     void pollMasters() {
+        pollMasters("test");
+    }
+
+    void pollMasters(String connection) {
         clock.advance(LAG.plusSeconds(5));
-        send("direct:poll-masters", Map.of());
+        send("direct:poll-masters", Map.of("connection", connection));
     }
 
     private void send(String route, Map<String, Object> properties) {

@@ -3,6 +3,8 @@ package io.mlconnector.x3anaplan.sandbox.x3;
 import io.mlconnector.x3anaplan.sandbox.http.Reply;
 import io.mlconnector.x3anaplan.sandbox.http.SandboxClock;
 import io.mlconnector.x3anaplan.sandbox.http.SandboxServer;
+import io.mlconnector.x3anaplan.sandbox.x3.graphql.XtremApi;
+import io.mlconnector.x3anaplan.sandbox.x3.graphql.XtremSettings;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
@@ -12,13 +14,14 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 import javax.sql.DataSource;
 
-/** A simulated Sage X3: REST over books that lie in PostgreSQL, schema {@code sandbox_x3}, made anew by the constructor. */
+/** A simulated Sage X3: REST and GraphQL over books that lie in PostgreSQL, schema {@code sandbox_x3}, made anew by the constructor. */
 public final class X3Simulator implements AutoCloseable {
 
     private final SandboxServer server;
     private final X3Settings settings = new X3Settings();
     private final Function<String, Books> folders;
     private final X3Rest rest;
+    private final XtremApi graphql;
 
     /** @param port 0 for any free one */
     public X3Simulator(DataSource database, SandboxClock clock, int port) throws IOException {
@@ -31,7 +34,8 @@ public final class X3Simulator implements AutoCloseable {
         server = new SandboxServer("x3", port, clock);
         folders = endpoint -> new Books(database, clock, settings, endpoint);
         rest = new X3Rest(database, settings, server::url);
-        server.route("GET", "/api1/x3/erp/{}/{*}", rest::answer)
+        graphql = new XtremApi(database, rest::refusal, settings::sites, rest::announce);
+        server.route("POST", "/xtrem/api", graphql::answer).route("GET", "/api1/x3/erp/{}/{*}", rest::answer)
                 .route("GET", "/auth/login", r -> Reply.text(200, "text/html", "<html><body>Sign in</body></html>"));
     }
 
@@ -61,6 +65,11 @@ public final class X3Simulator implements AutoCloseable {
 
     public X3Settings settings() {
         return settings;
+    }
+
+    /** What differs over GraphQL. */
+    public XtremSettings graphql() {
+        return graphql.settings();
     }
 
     /** Calls back between pages; null ends it. Page numbers count from here. */
