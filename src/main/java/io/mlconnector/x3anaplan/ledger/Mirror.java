@@ -88,7 +88,9 @@ public class Mirror {
             Watermarks.move(transaction, connection, stream, upper, window.scope(connection, stream, state.byDate()), state.run());
         }
         String swept = state.mode().equals("load") ? upper.toString() : state.exchange().getProperty("swept", String.class);
-        if (swept != null) {
+        // Without stamps to filter on, an entry of old months that never rested comes with the sweep only: it is not over yet.
+        boolean over = !state.byDate() || !state.exchange().getProperty("restless", false, Boolean.class);
+        if (swept != null && over) {
             try (var statement = transaction.prepareStatement("insert into sweep (connection, swept_at) values (?, ?::timestamptz)"
                     + " on conflict (connection) do update set swept_at = excluded.swept_at")) {
                 statement.setString(1, connection.name());

@@ -69,6 +69,7 @@ public class PollWindow {
         exchange.setProperty("upper", PollState.upperBound(current.of(exchange), state.serverTime()).toString());
         exchange.removeProperty("keys");
         exchange.removeProperty("swept");
+        exchange.removeProperty("restless");
     }
 
     /**

@@ -75,6 +75,7 @@ public class Rereads {
         if (unsettled != null && attempts >= ATTEMPTS) {
             List<JournalKey> restless = JournalKeys.split(unsettled);
             discard(state, restless, true);
+            exchange.setProperty("restless", true);
             journal.progress(state.run(), restless.size() + " journal entries are being changed in X3 just now; their stamps bring"
                     + " them with the next poll, e.g. " + restless.get(0));
         }

@@ -204,6 +204,7 @@ class GraphQlPollTest {
             if (page.className().equals("journalEntryLine") && page.number() == 3 && changes.incrementAndGet() == 1) {
                 bench.books.changeHeaderOnly("GEN", "F1", "half read");
                 bench.books.changeCostCenter("GEN", "F1", 1, "CC160", "CC180");
+                bench.clock.advance(Duration.ofSeconds(5));
             }
         });
         // When
@@ -211,6 +212,24 @@ class GraphQlPollTest {
         bench.poll(Map.of());
         // Then both parts of the change are there
         assertThat(changes.get()).isPositive();
+        assertThat(bench.differences()).isEmpty();
+    }
+
+    @Test
+    void anEntryThatNeverRestsComesNeverHalfAndWithTheNextPoll() {
+        // Given an entry of an old month, changed with every page of a sweep
+        bench.clock.advance(Duration.between(bench.clock.instant(), java.time.Instant.parse("2026-06-15T12:00:00Z")));
+        bench.x3.graphql().stampsFilterable(false);
+        loaded(GraphQlConnection.ADDED_FIELDS);
+        bench.x3.onPage(page -> bench.books.changeLineAmount("GEN", "F1", 1, BigDecimal.ONE, 2));
+        // When
+        bench.clock.advance(Duration.ofDays(2));
+        bench.poll(Map.of());
+        // Then it is as it was
+        assertThat(bench.markedSince(generation)).isEmpty();
+        // And as the sweep is not over, the next poll reads the old months again
+        bench.x3.onPage(null);
+        bench.pollLater();
         assertThat(bench.differences()).isEmpty();
     }
 
