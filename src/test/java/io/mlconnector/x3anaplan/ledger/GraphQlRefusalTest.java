@@ -3,6 +3,9 @@ package io.mlconnector.x3anaplan.ledger;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.mlconnector.x3anaplan.connection.GraphQlSettings;
+import io.mlconnector.x3anaplan.connection.GraphQlSettings.Periods;
+import io.mlconnector.x3anaplan.connection.X3Settings;
 import io.mlconnector.x3anaplan.failure.ConfigurationFault;
 import io.mlconnector.x3anaplan.failure.SourceFault;
 import io.mlconnector.x3anaplan.sandbox.http.Fault;
@@ -10,6 +13,7 @@ import io.mlconnector.x3anaplan.sandbox.x3.Journal;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.LocalDate;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -33,8 +37,22 @@ class GraphQlRefusalTest {
         bench.close();
     }
 
-    private void refused(String graphql, String... saying) {
+    private void refusedBy(String graphql, String... saying) {
         bench.overGraphQl(graphql, 1);
+        refused(saying);
+    }
+
+    /** Takes the rules away that lint would ask for. */
+    private void lacking(Periods periods, Map<String, Integer> categories) {
+        X3Settings s = bench.settings;
+        GraphQlSettings g = s.graphql();
+        bench.settings = new X3Settings(s.url(), s.folder(), s.protocol(), s.auth(), s.user(), s.timeout(), s.pageSize(), s.ledgerTypes(),
+                s.dimensionType(), s.entries(), s.lines(), s.analyticalLines(), s.accounts(), s.dimensions(),
+                new GraphQlSettings(g.path(), g.pageSize(), g.nestedPageSize(), g.changes(), g.windowMonths(), periods, List.of(), List.of(),
+                        categories, g.ledgerTypes(), g.statuses(), g.entries(), g.lines(), g.analyticalLines(), g.accounts(), g.dimensions()));
+    }
+
+    private void refused(String... saying) {
         assertThatThrownBy(() -> bench.poll(Map.of())).isInstanceOf(ConfigurationFault.class).hasMessageContaining("connection test")
                 .hasMessageContainingAll(saying);
         assertThat(bench.number("select (select count(*) from watermark) + (select count(*) from journal_entry)")).isZero();
@@ -42,13 +60,17 @@ class GraphQlRefusalTest {
 
     @Test
     void aNodeWithoutPeriodIsRefusedUnlessItIsDerivedByName() {
-        refused("categories: {1: [\"*\"]}", "journalEntry", "fiscal year (FIY)", "x3.graphql.periods.from: accounting-date",
+        bench.overGraphQl(GraphQlConnection.DERIVED, 1);
+        lacking(Periods.FIELDS, bench.settings.graphql().categories());
+        refused("journalEntry", "fiscal year (FIY)", "x3.graphql.periods.from: accounting-date",
                 "x3.graphql.entries.fields.FIY");
     }
 
     @Test
     void aNodeWithoutCategoryIsRefusedUnlessItIsDerivedByName() {
-        refused("periods: {from: accounting-date}", "journalEntry", "category (CAT", "x3.graphql.categories", "x3.graphql.entries.fields.CAT");
+        bench.overGraphQl(GraphQlConnection.DERIVED, 1);
+        lacking(Periods.ACCOUNTING_DATE, Map.of());
+        refused("journalEntry", "category (CAT", "x3.graphql.categories", "x3.graphql.entries.fields.CAT");
     }
 
     @Test
@@ -64,22 +86,22 @@ class GraphQlRefusalTest {
 
     @Test
     void aFieldThatTheNodeDoesNotHaveIsNamedBeforeAnythingIsRead() {
-        refused(GraphQlConnection.ADDED_FIELDS.replace("FIY: fiscalYear, PER: period, LED", "FIY: fiscalYears, PER: period, LED"),
+        refusedBy(GraphQlConnection.ADDED_FIELDS.replace("FIY: fiscalYear, PER: period, LED", "FIY: fiscalYears, PER: period, LED"),
                 "x3Finance.journalEntryLine", "fiscalYears", "x3.graphql.lines.fields");
-        refused(GraphQlConnection.ADDED_FIELDS.replace("AMTLED: ledgerAmount", "CCE: dimension.kode"), "kode",
+        refusedBy(GraphQlConnection.ADDED_FIELDS.replace("AMTLED: ledgerAmount", "CCE: dimension.kode"), "kode",
                 "x3.graphql.analyticalLines.fields");
     }
 
     @Test
     void stampsThatCannotBeFilteredOnAreRefusedWhereTheConnectionInsistsOnThem() {
         bench.x3.graphql().stampsFilterable(false);
-        refused("changes: stamps\n" + GraphQlConnection.ADDED_FIELDS, "refuses to filter by", "x3.graphql.entries.fields.UPDDATTIM");
+        refusedBy("changes: stamps\n" + GraphQlConnection.ADDED_FIELDS, "refuses to filter by", "x3.graphql.entries.fields.UPDDATTIM");
     }
 
     @Test
     void aNodeThatTheUserMayNotReadFailsThePollThoughTheAnswerHasStatus200() {
         bench.x3.graphql().denied().add("journalEntryLine");
-        refused(GraphQlConnection.ADDED_FIELDS, "not authorised to read journalEntryLine");
+        refusedBy(GraphQlConnection.ADDED_FIELDS, "not authorised to read journalEntryLine");
     }
 
     @ParameterizedTest

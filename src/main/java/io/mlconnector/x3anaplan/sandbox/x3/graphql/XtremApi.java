@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import graphql.ExecutionInput;
 import graphql.ExecutionResult;
 import graphql.GraphQL;
+import graphql.introspection.GoodFaithIntrospection;
 import graphql.introspection.Introspection;
 import io.mlconnector.x3anaplan.sandbox.http.Reply;
 import io.mlconnector.x3anaplan.sandbox.http.Request;
@@ -90,6 +91,8 @@ public final class XtremApi {
                     context.put(Fetcher.READER, new NodeReader(connection, endpoint, types, settings, sites.get()));
                     context.put(Fetcher.ROOTS, roots);
                     context.put(Introspection.INTROSPECTION_DISABLED, !settings.introspection());
+                    // A limit of this library, not of X3.
+                    context.put(GoodFaithIntrospection.GOOD_FAITH_INTROSPECTION_DISABLED, true);
                 }).build());
         Map<String, Object> answer = new LinkedHashMap<>(result.toSpecification());
         answer.put("extensions", Map.of("diagnoses", List.of()));
