@@ -52,7 +52,7 @@ final class ConnectionReader {
                 caFile == null ? null : folder.resolve(caFile), duration(at + "/timeout"), number(at + "/pageSize"),
                 items(at + "/ledgerTypes", (item, p) -> item.asInt()), string(at + "/dimensionType"), x3Class(at + "/classes/entries"),
                 x3Class(at + "/classes/lines"), x3Class(at + "/classes/analyticalLines"), x3Class(at + "/classes/accounts"),
-                x3Class(at + "/classes/dimensions"));
+                x3Class(at + "/classes/dimensions"), new GraphQlReader(text, root, findings).read());
     }
 
     private X3Auth x3Auth() {

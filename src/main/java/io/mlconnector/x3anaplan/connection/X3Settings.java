@@ -17,17 +17,27 @@ import java.util.Map;
  * @param pageSize rows asked per page; the server may give fewer
  * @param ledgerTypes LEDTYP numbers that are read; every line exists once per ledger type
  * @param dimensionType the dimension type (DIE) that holds cost centers
+ * @param entries and the other classes: what REST calls them
+ * @param graphql what GraphQL calls them, and how it is read; may be null for REST
  */
 public record X3Settings(URI url, String folder, Protocol protocol, X3Auth auth, Path caFile, Duration timeout, int pageSize,
         List<Integer> ledgerTypes, String dimensionType, ClassSettings entries, ClassSettings lines,
-        ClassSettings analyticalLines, ClassSettings accounts, ClassSettings dimensions) {
+        ClassSettings analyticalLines, ClassSettings accounts, ClassSettings dimensions, GraphQlSettings graphql) {
 
-    public enum Protocol { REST }
+    /** Read over REST. */
+    public X3Settings(URI url, String folder, Protocol protocol, X3Auth auth, Path caFile, Duration timeout, int pageSize,
+            List<Integer> ledgerTypes, String dimensionType, ClassSettings entries, ClassSettings lines,
+            ClassSettings analyticalLines, ClassSettings accounts, ClassSettings dimensions) {
+        this(url, folder, protocol, auth, caFile, timeout, pageSize, ledgerTypes, dimensionType, entries, lines, analyticalLines, accounts,
+                dimensions, null);
+    }
+
+    public enum Protocol { REST, GRAPHQL }
 
     /** The same folder at another address. */
     public X3Settings at(URI address) {
         return new X3Settings(address, folder, protocol, auth, caFile, timeout, pageSize, ledgerTypes, dimensionType, entries, lines,
-                analyticalLines, accounts, dimensions);
+                analyticalLines, accounts, dimensions, graphql);
     }
 
     /**

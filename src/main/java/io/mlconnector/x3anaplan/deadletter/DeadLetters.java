@@ -87,7 +87,7 @@ public class DeadLetters {
      * connection and class; the next poll that reads the class to its end closes it.
      */
     public void keepPage(Exchange exchange) {
-        byte[] answer = (byte[]) exchange.removeProperty(X3Answers.REFUSED);
+        byte[] answer = (byte[]) exchange.removeProperty(X3Answers.UNREADABLE);
         Throwable cause = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Throwable.class);
         if (answer == null || answer.length == 0 || !failureClass(cause).equals("source")) {
             return;

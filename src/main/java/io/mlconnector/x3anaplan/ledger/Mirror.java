@@ -39,10 +39,12 @@ public class Mirror {
     private final CurrentConnection current;
     private final DataSource dataSource;
     private final RunJournal journal;
+    private final PollWindow window;
     private final Clock clock;
 
     @Inject
-    public Mirror(CurrentConnection current, DataSource dataSource, RunJournal journal, Clock clock) {
+    public Mirror(CurrentConnection current, DataSource dataSource, RunJournal journal, PollWindow window, Clock clock) {
+        this.window = window;
         this.current = current;
         this.dataSource = dataSource;
         this.journal = journal;
@@ -71,7 +73,7 @@ public class Mirror {
         });
         AtomicInteger entriesChanged = new AtomicInteger();
         String fact = Sql.inTransaction(dataSource, parameters, sql -> {
-            Differences.find(sql, state.mode().equals("load"));
+            Differences.find(sql, state.mode().equals("load") || state.mode().equals("delta") && state.byDate());
             int held = Evidence.weigh(sql);
             int marked = Replacement.mark(sql);
             int entries = Replacement.carryOut(sql);
@@ -104,13 +106,15 @@ public class Mirror {
     }
 
     /** Rule 3: never above the window's upper bound minus the overlap, and never backwards. */
-    private static void moveWatermarks(java.sql.Connection transaction, PollState state, Connection connection) throws SQLException {
+    private void moveWatermarks(java.sql.Connection transaction, PollState state, Connection connection) throws SQLException {
         Instant upper = state.instant("upper");
         for (X3Stream stream : X3Stream.JOURNAL) {
-            Watermarks.move(transaction, connection, stream, upper, state.run());
+            Watermarks.move(transaction, connection, stream, upper, window.scope(connection, stream, state.byDate()), state.run());
         }
         String swept = state.mode().equals("load") ? upper.toString() : state.exchange().getProperty("swept", String.class);
-        if (swept != null) {
+        // Without stamps to filter on, an entry of old months that never rested comes with the sweep only: it is not over yet.
+        boolean over = !state.byDate() || !state.exchange().getProperty("restless", false, Boolean.class);
+        if (swept != null && over) {
             try (var statement = transaction.prepareStatement("insert into sweep (connection, swept_at) values (?, ?::timestamptz)"
                     + " on conflict (connection) do update set swept_at = excluded.swept_at")) {
                 statement.setString(1, connection.name());
@@ -130,7 +134,8 @@ public class Mirror {
                 X3Letters.rows(sql.transaction(), connection.name(), clock.instant());
                 X3Letters.pagesRead(sql.transaction(), connection.name(), clock.instant(), state.stream().label());
                 if (!state.restricted()) {
-                    Watermarks.move(sql.transaction(), connection, state.stream(), state.instant("upper"), state.run());
+                    Watermarks.move(sql.transaction(), connection, state.stream(), state.instant("upper"),
+                            window.scope(connection, state.stream(), state.byDate()), state.run());
                 }
                 return null;
             });

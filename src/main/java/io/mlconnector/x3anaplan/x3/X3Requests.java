@@ -61,11 +61,14 @@ public class X3Requests {
     }
 
     /**
-     * Makes the request anew, as often as it is sent: from the property {@code x3Address}, for a failed attempt may have left other
+     * Makes the request anew, as often as it is sent: from the properties {@code x3Address}, {@code x3Method} and {@code x3Headers}, for a failed attempt may have left other
      * headers behind.
      */
     public void dress(Exchange exchange) {
-        exchange.getMessage().setHeader(Exchange.HTTP_METHOD, "GET");
+        exchange.getMessage().setHeader(Exchange.HTTP_METHOD, exchange.getProperty("x3Method", "GET", String.class));
+        if (exchange.getProperty("x3Body") != null) {
+            exchange.getProperty("x3Headers", Map.of(), Map.class).forEach((name, value) -> exchange.getMessage().setHeader((String) name, value));
+        }
         exchange.getMessage().setHeader(Exchange.HTTP_URI, exchange.getProperty("x3Address", String.class));
         exchange.getMessage().setHeader("Accept", "application/json");
         journal.countRequest(CurrentConnection.run(exchange), "x3");

@@ -5,6 +5,7 @@ import io.mlconnector.x3anaplan.progress.RunJournal;
 import io.mlconnector.x3anaplan.signin.Tokens;
 import io.mlconnector.x3anaplan.vault.Secrets;
 import java.time.Clock;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 import org.apache.camel.CamelContext;
@@ -16,11 +17,11 @@ public final class RequestBeans {
     public final TokenRequests tokenRequests;
     private final Map<String, Object> named;
 
-    public RequestBeans(CamelContext camel, Function<String, Connection> connections, Secrets secrets, Tokens tokens, Clock clock,
+    public RequestBeans(CamelContext camel, Function<String, Connection> connections, List<X3Pages> protocols, Secrets secrets, Tokens tokens, Clock clock,
             RunJournal journal) {
         X3Folders folders = new X3Folders(camel, connections);
         X3Clock x3Clock = new X3Clock(clock);
-        current = new CurrentConnection(connections, folders::locate);
+        current = new CurrentConnection(connections, folders::locate, protocols);
         tokenRequests = new TokenRequests(camel, secrets, x3Clock, journal);
         named = Map.of("x3Requests", new X3Requests(current, journal), "x3Answers", new X3Answers(current, x3Clock),
                 "x3SignIn", new X3SignIn(current, secrets, tokens, tokenRequests, x3Clock, journal),

@@ -62,7 +62,7 @@ public final class SignInBench implements AutoCloseable {
         x3 = new X3Simulator(postgres().getPostgresDatabase(), x3Clock, 0, tls).start();
         DemoBooks.large(x3.books(), "SEED", 112, 14);
         url = URI.create(x3.url());
-        beans = new RequestBeans(camel, this::connection, new HeldSecrets(), tokens, ourClock, new Facts());
+        beans = new RequestBeans(camel, this::connection, List.of(new RestPages()), new HeldSecrets(), tokens, ourClock, new Facts());
         pairing = new GatewayPairing(this::connection, beans.tokenRequests);
         camel.getComponent("http", HttpComponent.class).setAutomaticRetriesDisabled(true);
         camel.getPropertiesComponent().addInitialProperty("x3anaplan.x3.retries", "2");

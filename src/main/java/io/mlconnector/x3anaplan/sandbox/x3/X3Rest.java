@@ -175,18 +175,19 @@ final class X3Rest {
             throw new IllegalStateException(e);
         }
         Reply reply = Reply.bytes(200, JSON_TYPE, bytes.toByteArray());
-        announce(x3Class, page.rows());
+        announce(x3Class.name(), page.rows().isEmpty() ? "" : RowWriter.key(x3Class, page.rows().get(page.rows().size() - 1)));
         return reply;
     }
 
-    private void announce(X3Class x3Class, List<Map<String, Object>> rows) {
+    /** Tells the listener of a page that was read. */
+    void announce(String name, String lastKey) {
         Consumer<PageEvent> listener = onPage;
         if (listener != null) {
             int number;
             synchronized (pagesSeen) {
-                number = pagesSeen.merge(x3Class.name(), 1, Integer::sum);
+                number = pagesSeen.merge(name, 1, Integer::sum);
             }
-            listener.accept(new PageEvent(x3Class.name(), number, rows.isEmpty() ? "" : RowWriter.key(x3Class, rows.get(rows.size() - 1))));
+            listener.accept(new PageEvent(name, number, lastKey));
         }
     }
 

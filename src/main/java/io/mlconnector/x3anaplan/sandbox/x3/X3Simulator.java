@@ -6,18 +6,21 @@ import io.mlconnector.x3anaplan.sandbox.http.SandboxClock;
 import io.mlconnector.x3anaplan.sandbox.http.SandboxServer;
 import io.mlconnector.x3anaplan.sandbox.x3.signin.X3SignIn;
 import io.mlconnector.x3anaplan.sandbox.x3.signin.X3SignIn.Verdict;
+import io.mlconnector.x3anaplan.sandbox.x3.graphql.XtremApi;
+import io.mlconnector.x3anaplan.sandbox.x3.graphql.XtremSettings;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import javax.net.ssl.SSLContext;
 import javax.sql.DataSource;
 
-/** A simulated Sage X3: REST over books that lie in PostgreSQL, schema {@code sandbox_x3}, made anew by the constructor. */
+/** A simulated Sage X3: REST and GraphQL over books that lie in PostgreSQL, schema {@code sandbox_x3}, made anew by the constructor. */
 public final class X3Simulator implements AutoCloseable {
 
     private final SandboxServer server;
@@ -25,6 +28,7 @@ public final class X3Simulator implements AutoCloseable {
     private final Function<String, Books> folders;
     private final X3Rest rest;
     private final X3SignIn signIn;
+    private final XtremApi graphql;
 
     /** @param port 0 for any free one */
     public X3Simulator(DataSource database, SandboxClock clock, int port) throws IOException {
@@ -45,7 +49,11 @@ public final class X3Simulator implements AutoCloseable {
         signIn = new X3SignIn(settings.signIn(), clock, (user, password) -> settings.basicAuth() && password.equals(settings.users().get(user)),
                 rest::refused, server::url);
         signIn.register(server);
-        server.route("GET", "/api1/x3/erp/{}/{*}", rest::answer)
+        graphql = new XtremApi(database, request -> {
+            Verdict verdict = check(request);
+            return verdict.isRefused() ? Optional.of(verdict.refusal()) : Optional.empty();
+        }, settings::sites, rest::announce);
+        server.route("POST", "/xtrem/api", graphql::answer).route("GET", "/api1/x3/erp/{}/{*}", rest::answer)
                 // where the gateway's list of folders sends its clients
                 .route("GET", "/v1/dataservice/{}/api1/x3/erp/{}/{*}", r -> rest.answer(r.withPathArguments(List.of(r.argument(1), r.argument(2)))))
                 .route("GET", "/auth/login", r -> Reply.text(200, "text/html", "<html><body>Sign in</body></html>"));
@@ -86,6 +94,11 @@ public final class X3Simulator implements AutoCloseable {
 
     public X3Settings settings() {
         return settings;
+    }
+
+    /** What differs over GraphQL. */
+    public XtremSettings graphql() {
+        return graphql.settings();
     }
 
     /** Calls back between pages; null ends it. Page numbers count from here. */
