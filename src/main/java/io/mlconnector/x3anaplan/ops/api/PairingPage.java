@@ -19,6 +19,7 @@ import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.UriInfo;
 import java.net.URI;
+import org.apache.camel.CamelContext;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
@@ -30,6 +31,8 @@ public class PairingPage {
 
     @Inject
     PairingDesk desk;
+    @Inject
+    CamelContext camel;
 
     @GET
     @Path("{connection}")
@@ -90,7 +93,10 @@ public class PairingPage {
         Response take();
     }
 
-    private static Response answer(Step step) {
+    private Response answer(Step step) {
+        if (!camel.isStarted()) { // HTTP answers a moment earlier than the routes; a code would be lost
+            return page(503, "Starting", "The program is starting. Load this page again in a moment.");
+        }
         try {
             return step.take();
         } catch (ConfigurationFault | SourceFault | TargetFault e) {

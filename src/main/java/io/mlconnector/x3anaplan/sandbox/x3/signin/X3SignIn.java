@@ -6,6 +6,7 @@ import io.mlconnector.x3anaplan.sandbox.http.SandboxClock;
 import io.mlconnector.x3anaplan.sandbox.http.SandboxServer;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.BiPredicate;
 import java.util.function.Supplier;
@@ -98,19 +99,15 @@ public final class X3SignIn {
             return gateway.check(token.get());
         } else if (settings.ways().contains(Way.CLIENT_CREDENTIALS) && issuer.equals(machines.issuer())) {
             return machines.isAlive(token.get()) ? Verdict.admitted(token.get().text("sub"))
-                    : Verdict.refused(Reply.json(401, java.util.Map.of("error", "invalid_token")));
-        } else if (settings.ways().contains(Way.CONNECTED_APP)) {
-            return connectedApp(token);
+                    : Verdict.refused(Reply.json(401, Map.of("error", "invalid_token")));
+        } else if (settings.ways().contains(Way.CONNECTED_APP) && token.isPresent()) {
+            return connectedApp(token.get());
         }
         return Verdict.refused(unknown.get());
     }
 
     /** Codes as observed (reference section 2.2); which of two faults is named first is not known. */
-    private Verdict connectedApp(Optional<Jwt> token) {
-        if (token.isEmpty()) {
-            return error(50);
-        }
-        Jwt jwt = token.get();
+    private Verdict connectedApp(Jwt jwt) {
         ConnectedApp app = settings.apps().get(jwt.text("iss"));
         long now = clock.instant().getEpochSecond();
         if (app == null) {
