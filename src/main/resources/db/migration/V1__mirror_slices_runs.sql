@@ -16,6 +16,7 @@ create table run (
     state            text        not null default 'requested' check (state in ('requested', 'running', 'finished')),
     outcome          text check (outcome in ('clean', 'partial', 'failed', 'unverified')),
     failure_class    text check (failure_class in ('configuration', 'source', 'target', 'internal')),
+    refused_by       text check (refused_by in ('x3', 'anaplan')), -- the system that did not accept our credentials
     message          text,
     phase            text,
     progress         jsonb       not null default '{}',
@@ -464,6 +465,7 @@ create table dead_letter (
     cause         text        not null,
     answer        text,                                  -- what the other system said, in short
     vendor_answer jsonb,                                 -- the task's last answer, whole
+    refused_by    text,                                  -- the system that did not accept our credentials
     route         text,                                  -- stage of the pipeline
     run           bigint,
     slice         bigint,

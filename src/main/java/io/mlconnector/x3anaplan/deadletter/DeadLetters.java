@@ -4,6 +4,7 @@ import io.mlconnector.x3anaplan.anaplan.AnaplanFault;
 import io.mlconnector.x3anaplan.anaplan.Stopped;
 import io.mlconnector.x3anaplan.connection.Datasets;
 import io.mlconnector.x3anaplan.failure.ConfigurationFault;
+import io.mlconnector.x3anaplan.failure.SignInFault;
 import io.mlconnector.x3anaplan.failure.SourceFault;
 import io.mlconnector.x3anaplan.failure.TargetFault;
 import io.mlconnector.x3anaplan.progress.RunJournal;
@@ -73,7 +74,7 @@ public class DeadLetters {
             if (!stopped && (notBefore == null || letterSlice == null)) {
                 write(c, new DeadLetter(connection, letterSlice == null ? "list" : "slice", dataset(c, exchange, stage, letterSlice),
                         failureClass(cause), message, cause instanceof AnaplanFault f ? f.answer() : null,
-                        exchange.getProperty("stage", String.class), run, letterSlice, stage));
+                        exchange.getProperty("stage", String.class), run, letterSlice, stage, SignInFault.systemOf(cause)));
             }
             return null;
         });
@@ -145,12 +146,12 @@ public class DeadLetters {
                 + " failure_class, cause, slice, created_at) values (?, ?, ?, ?, ?, ?::bigint, ?) returning id", letter.connection(),
                 letter.kind(), letter.dataset(), letter.failureClass(), letter.cause(), letter.slice(), clock.instant()).orElseThrow();
         Sql.update(c, """
-                update dead_letter set attempts = attempts + 1, failure_class = ?, cause = ?, answer = ?, route = ?, run = ?, stage = ?,
+                update dead_letter set attempts = attempts + 1, failure_class = ?, cause = ?, refused_by = ?, answer = ?, route = ?, run = ?, stage = ?,
                        (task_id, file_hash, rows, vendor_answer) =
                            (select task_id, file_hash, rows_staged, task_answer from stage where id = ?),
                        (debit, credit) = (select sum(debit), sum(credit) from stage_total where stage = ?
                                               and disposition in (case when kind = 'record' then 'rejected' else 'sent' end, 'rejected'))
-                 where id = ?""", letter.failureClass(), letter.cause(), letter.answer(), letter.route(), letter.run(), letter.stage(),
+                 where id = ?""", letter.failureClass(), letter.cause(), letter.refusedBy(), letter.answer(), letter.route(), letter.run(), letter.stage(),
                 letter.stage(), letter.stage(), id);
         event(c, id, open.isPresent() ? "kept again" : "kept", null, letter.cause(), letter.run(), letter.stage());
         return id;

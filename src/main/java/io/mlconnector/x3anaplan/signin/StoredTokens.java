@@ -1,6 +1,7 @@
 package io.mlconnector.x3anaplan.signin;
 
 import io.mlconnector.x3anaplan.failure.ConfigurationFault;
+import io.mlconnector.x3anaplan.failure.SignInFault;
 import io.mlconnector.x3anaplan.failure.SourceFault;
 import io.mlconnector.x3anaplan.lease.Lease;
 import io.mlconnector.x3anaplan.lease.LeaseKeeper;
@@ -75,7 +76,7 @@ public class StoredTokens implements Tokens {
                 return own.row.token();
             }
             if (own.refusal != null && clock.instant().isBefore(own.refusedAt.plus(QUIET))) {
-                throw new ConfigurationFault(own.refusal);
+                throw new SignInFault(credential.system(), own.refusal);
             }
             own.row = vault.isOpen() ? renewedOnce(credential, renewal) : renewedHere(credential, own.row, renewal);
             own.refusal = null;
@@ -83,7 +84,7 @@ public class StoredTokens implements Tokens {
         } catch (ConfigurationFault e) {
             own.refusal = e.getMessage();
             own.refusedAt = clock.instant();
-            throw e;
+            throw e instanceof SignInFault ? e : new SignInFault(credential.system(), e.getMessage(), e);
         } finally {
             own.lock.unlock();
         }

@@ -172,12 +172,12 @@ public class RunStore {
     }
 
     /** Ends a run, if it is still running under that lease. */
-    public boolean finish(long run, Lease lease, String outcome, String failureClass, String message) {
+    public boolean finish(long run, Lease lease, RunOutcome end) {
         return Sql.transaction(database, c -> {
             Sql.update(c, "update run_phase set ended_at = clock_timestamp() where run = ? and ended_at is null", run);
-            return Sql.update(c, "update run set state = 'finished', outcome = ?, failure_class = ?, message = ?, "
-                    + "finished_at = clock_timestamp() where id = ? and state = 'running' and lease_token = ?", outcome, failureClass,
-                    message, run, lease.token()) > 0;
+            return Sql.update(c, "update run set state = 'finished', outcome = ?, failure_class = ?, refused_by = ?, message = ?, "
+                    + "finished_at = clock_timestamp() where id = ? and state = 'running' and lease_token = ?", end.outcome(),
+                    end.failureClass(), end.refusedBy(), end.message(), run, lease.token()) > 0;
         });
     }
 

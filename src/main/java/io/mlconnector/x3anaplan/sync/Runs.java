@@ -188,7 +188,7 @@ public class Runs implements RunJournal {
             } else {
                 RunOutcome outcome = failure != null ? RunOutcome.failed(failure)
                         : RunOutcome.of(database, store.get(id).orElseThrow());
-                store.finish(id, lease, outcome.outcome(), outcome.failureClass(), outcome.message());
+                store.finish(id, lease, outcome);
             }
         } finally {
             active.remove(id);

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.mlconnector.x3anaplan.connection.Connection;
 import io.mlconnector.x3anaplan.connection.X3Auth;
 import io.mlconnector.x3anaplan.failure.ConfigurationFault;
+import io.mlconnector.x3anaplan.failure.SignInFault;
 import io.mlconnector.x3anaplan.failure.SourceFault;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -28,15 +29,15 @@ final class X3Refusals {
         String said = said(body);
         String start = place + ": X3 refuses our sign-in (401" + (said.isEmpty() ? "" : ": " + said) + "). ";
         if (auth instanceof X3Auth.Basic) {
-            return new ConfigurationFault(start + "Check x3.auth.user and the secret x3.password, that the user may use web services, and that"
+            return new SignInFault("x3", start + "Check x3.auth.user and the secret x3.password, that the user may use web services, and that"
                     + " basic sign-in is on.");
         } else if (auth instanceof X3Auth.ConnectedApp app) {
-            return new ConfigurationFault(start + ofCode(said, app, skew));
+            return new SignInFault("x3", start + ofCode(said, app, skew));
         } else if (auth instanceof X3Auth.ClientCredentials credentials) {
-            return new ConfigurationFault(start + "The token had just been granted by " + credentials.tokenUrl() + ": check x3.auth.scope, and that"
+            return new SignInFault("x3", start + "The token had just been granted by " + credentials.tokenUrl() + ": check x3.auth.scope, and that"
                     + " this server issues tokens for this X3.");
         }
-        return new ConfigurationFault(start + "The token had just been renewed: check that the folder was approved when we were paired, and that"
+        return new SignInFault("x3", start + "The token had just been renewed: check that the folder was approved when we were paired, and that"
                 + " the approving user still has its rights; then pair again (pair " + connection.name() + ").");
     }
 
@@ -63,7 +64,7 @@ final class X3Refusals {
         if (status == 0 || status == 408 || status == 429 || status >= 500) {
             return new SourceFault(true, start + "It is tried again.");
         }
-        return new ConfigurationFault(start + (status == 401 || status == 403 ? "Have the application enabled on Sage Business Cloud, or pair again."
+        return new SignInFault("x3", start + (status == 401 || status == 403 ? "Have the application enabled on Sage Business Cloud, or pair again."
                 : "Check x3.auth.foldersUrl."));
     }
 
@@ -75,9 +76,9 @@ final class X3Refusals {
             return new SourceFault(true, start + "It is tried again; if it lasts, ask who runs the server.");
         }
         if (status < 400) {
-            return new ConfigurationFault(start + "A redirect is no token: check x3.auth.tokenUrl.");
+            return new SignInFault("x3", start + "A redirect is no token: check x3.auth.tokenUrl.");
         }
-        return new ConfigurationFault(start + remedy(said.toLowerCase(java.util.Locale.ROOT), grant, connection, status));
+        return new SignInFault("x3", start + remedy(said.toLowerCase(java.util.Locale.ROOT), grant, connection, status));
     }
 
     private static String remedy(String said, String grant, String connection, int status) {

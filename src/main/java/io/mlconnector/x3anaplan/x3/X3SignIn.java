@@ -3,6 +3,7 @@ package io.mlconnector.x3anaplan.x3;
 import io.mlconnector.x3anaplan.connection.Connection;
 import io.mlconnector.x3anaplan.connection.X3Auth;
 import io.mlconnector.x3anaplan.failure.ConfigurationFault;
+import io.mlconnector.x3anaplan.failure.SignInFault;
 import io.mlconnector.x3anaplan.progress.RunJournal;
 import io.mlconnector.x3anaplan.signin.Credential;
 import io.mlconnector.x3anaplan.signin.Grant;
@@ -129,7 +130,7 @@ public class X3SignIn {
         if (last.refreshToken() != null) {
             return last.refreshToken();
         }
-        return secrets.find(connection.name(), "x3.refresh-token").orElseThrow(() -> new ConfigurationFault("connection " + connection.name()
+        return secrets.find(connection.name(), "x3.refresh-token").orElseThrow(() -> new SignInFault("x3", "connection " + connection.name()
                 + ": X3's cloud gateway has not been paired yet. A person must do it once: pair " + connection.name() + ", or the page /pair/"
                 + connection.name() + " of a serving process."));
     }

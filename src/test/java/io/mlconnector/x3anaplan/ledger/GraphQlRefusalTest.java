@@ -111,8 +111,7 @@ class GraphQlRefusalTest {
         "200 | {\"errors\":[{}]}                     | an error without message",
         "200 | {\"data\":null}                       | holds no rows",
         "200 | []                                    | holds no rows",
-        "400 | {\"errors\":[{\"message\":\"syntax\"}]} | syntax",
-        "401 | Error 45: Invalid token               | 401"})
+        "400 | {\"errors\":[{\"message\":\"syntax\"}]} | syntax"})
     void anAnswerThatIsNoPageMovesNothing(int status, String body, String saying) {
         // Given
         bench.overGraphQl(GraphQlConnection.ADDED_FIELDS, 1);

@@ -191,7 +191,8 @@ public class DeadLettersCommand implements Runnable {
             output.print(spec.commandLine().getOut(), done, () -> done.stream().map(replayed -> SummaryTable.of(replayed.run())
                     + (preview ? System.lineSeparator() + DeadLetterText.changes(replayed.changes()) : ""))
                     .collect(Collectors.joining(System.lineSeparator())));
-            return done.stream().map(Replayed::run).mapToInt(run -> Failures.exitCode(String.valueOf(run.outcome()), run.failureClass())).max()
+            return done.stream().map(Replayed::run).mapToInt(run -> Failures.exitCode(String.valueOf(run.outcome()), run.failureClass(),
+                    run.refusedBy())).max()
                     .orElse(Failures.OK);
         }
     }

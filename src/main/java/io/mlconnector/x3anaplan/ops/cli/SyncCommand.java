@@ -67,6 +67,6 @@ public class SyncCommand implements Callable<Integer> {
         routes.send("direct:run", exchange -> exchange.setProperty("run", run));
         Summary summary = summaries.of(run).orElseThrow();
         output.print(spec.commandLine().getOut(), summary, () -> SummaryTable.of(summary));
-        return Failures.exitCode(String.valueOf(summary.outcome()), summary.failureClass());
+        return Failures.exitCode(String.valueOf(summary.outcome()), summary.failureClass(), summary.refusedBy());
     }
 }
