@@ -3,6 +3,7 @@ package io.mlconnector.x3anaplan.anaplan;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.mlconnector.x3anaplan.failure.ConfigurationFault;
+import io.mlconnector.x3anaplan.failure.SignInFault;
 import io.quarkus.arc.Unremovable;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -59,7 +60,7 @@ public class AnaplanAnswers {
         String said = said(body);
         String message = request + ": " + status + " " + said;
         if (signIn && status == 401) {
-            throw new ConfigurationFault(message + ". Anaplan does not accept this user and password: check anaplan.user and the secret"
+            throw new SignInFault("anaplan", message + ". Anaplan does not accept this user and password: check anaplan.user and the secret"
                     + " anaplan.password; a user who signs in by SSO must be an exception user");
         }
         RuntimeException fault = fault(status, message, said, wait);
