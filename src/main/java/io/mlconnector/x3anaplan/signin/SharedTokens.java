@@ -14,6 +14,8 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.ReentrantLock;
 import javax.sql.DataSource;
@@ -57,7 +59,8 @@ public class SharedTokens implements Tokens {
 
     /** @param turnTtl after which the turn of a process that died ends */
     public SharedTokens(DataSource database, Vault vault, Secrets secrets, Leases leases, LeaseKeeper keeper, Clock clock, Duration turnTtl) {
-        this.process = "process " + ProcessHandle.current().pid();
+        String host = System.getenv("HOSTNAME"); // of a container: the name of its pod
+        this.process = "process " + ProcessHandle.current().pid() + (host == null ? "" : " on " + host);
         this.chains = vault.hasMasterKey() ? new DurableChains(database, vault, new Turns(leases, keeper, turnTtl, process)) : new MemoryChains();
         this.secrets = secrets;
         this.clock = clock;
@@ -67,20 +70,22 @@ public class SharedTokens implements Tokens {
     public Token get(Credential credential, Renewal renewal) {
         Holder holder = holder(credential);
         Chain known = holder.known;
-        if (known.isUsable(clock.instant(), renewal.identity())) {
+        if (isUsable(known, renewal)) {
             return known.token();
         }
         long failures = holder.failures;
         holder.lock.lock();
         try {
+            if (isUsable(holder.known, renewal)) {
+                return holder.known.token();
+            }
             if (failures != holder.failures) {
                 throw holder.lastFailure;
             }
             Chain chain = check(credential, renewal, chains.read(credential));
-            if (!chain.isUsable(clock.instant(), renewal.identity())) {
+            if (!isUsable(chain, renewal)) {
                 try (Chains.Turn turn = chains.turn(credential)) {
-                    chain = check(credential, renewal, chains.read(credential));
-                    chain = chain.isUsable(clock.instant(), renewal.identity()) ? chain : renewed(credential, renewal, holder, chain);
+                    chain = inTurn(credential, renewal, holder);
                 }
             }
             holder.known = chain;
@@ -118,44 +123,62 @@ public class SharedTokens implements Tokens {
         return holders.computeIfAbsent(credential, key -> new Holder());
     }
 
+    private boolean isUsable(Chain chain, Renewal renewal) {
+        return chain.isUsable(clock.instant(), renewal.identity());
+    }
+
     /** @throws ConfigurationFault if the server refused a short while ago, and nothing has changed since */
     private Chain check(Credential credential, Renewal renewal, Chain chain) {
         Chain.Refusal refusal = chain.refusal();
-        if (refusal != null && !chain.isUsable(clock.instant(), renewal.identity())
-                && clock.instant().isBefore(refusal.at().plus(REFUSAL_HOLDS))
+        if (refusal != null && !isUsable(chain, renewal) && clock.instant().isBefore(refusal.at().plus(REFUSAL_HOLDS))
                 && SecretsDigest.of(secrets, credential).equals(refusal.secrets())) {
             throw new ConfigurationFault(refusal.message());
         }
         return chain;
     }
 
-    private Chain renewed(Credential credential, Renewal renewal, Holder holder, Chain before) {
-        Unstored left = holder.unstored;
-        holder.unstored = null;
-        if (left != null && left.from().version() == before.version()) {
-            return stored(credential, holder, left);
+    private Chain inTurn(Credential credential, Renewal renewal, Holder holder) {
+        while (true) {
+            Chain chain = check(credential, renewal, chains.read(credential));
+            Unstored left = holder.unstored;
+            if (left != null && left.from().version() == chain.version()) {
+                chain = store(credential, holder, left).orElseGet(() -> chains.read(credential));
+            }
+            holder.unstored = null;
+            if (isUsable(chain, renewal)) {
+                return chain;
+            }
+            Optional<Chain> own = store(credential, holder, renew(credential, renewal, holder, chain));
+            if (own.isPresent()) {
+                return own.get();
+            }
+            // Somebody stored a grant meanwhile: a person paired, or another process took this one for dead. Theirs goes on.
         }
-        Chain.Begun interrupted = before.begun();
+    }
+
+    private Unstored renew(Credential credential, Renewal renewal, Holder holder, Chain before) {
         Chain chain = chains.begin(credential, new Chain.Begun(clock.instant(), process));
-        Grant grant;
         try {
-            grant = renewal.renew(new Renewal.Last(chain.accessToken(), chain.isAlive(clock.instant(), renewal.identity()), chain.refreshToken()));
+            Grant grant = renewal.renew(new Renewal.Last(chain.accessToken(), chain.isAlive(clock.instant(), renewal.identity()),
+                    chain.refreshToken()));
+            Objects.requireNonNull(grant.accessToken(), "a renewal granted no access token");
+            return new Unstored(chain, grant, renewal.identity());
         } catch (ConfigurationFault e) {
-            throw failed(holder, refused(credential, chain, interrupted, e));
+            throw failed(holder, refused(credential, chain, before.begun(), e));
         } catch (RuntimeException e) {
             // The mark stays: the server may have renewed, and only its answer be lost.
             throw failed(holder, e);
         }
-        return stored(credential, holder, new Unstored(chain, grant, renewal.identity()));
     }
 
-    /** Stored first, handed out then: otherwise a crash would leave a refresh token that died in between. */
-    private Chain stored(Credential credential, Holder holder, Unstored granted) {
+    /** Stored first, handed out then: else a crash would leave only a refresh token that is dead. @return empty if the chain has moved on */
+    private Optional<Chain> store(Credential credential, Holder holder, Unstored granted) {
+        holder.unstored = granted;
         try {
-            // If somebody stored a grant meanwhile, because this process seemed dead, theirs is the one that goes on.
-            return chains.grant(credential, granted.from(), granted.grant(), granted.identity()).orElseGet(() -> chains.read(credential));
+            Optional<Chain> chain = chains.grant(credential, granted.from(), granted.grant(), granted.identity());
+            holder.unstored = null;
+            return chain;
         } catch (RuntimeException e) {
-            holder.unstored = granted;
             throw failed(holder, e);
         }
     }

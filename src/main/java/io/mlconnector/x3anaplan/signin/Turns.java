@@ -7,6 +7,7 @@ import io.mlconnector.x3anaplan.lease.LeaseKeeper;
 import io.mlconnector.x3anaplan.lease.Leases;
 import java.time.Duration;
 import java.util.Optional;
+import org.jboss.logging.Logger;
 
 /**
  * One renewal at a time per credential over all replicas: a lease with a heartbeat, so that it outlasts a slow answer of the server and
@@ -14,6 +15,7 @@ import java.util.Optional;
  */
 final class Turns {
 
+    private static final Logger LOG = Logger.getLogger(Turns.class);
     private static final long LOOK_EVERY_MILLIS = 50;
     private static final Duration PATIENCE = Duration.ofMinutes(5);
 
@@ -37,7 +39,7 @@ final class Turns {
             Optional<Lease> lease = leases.acquire(name, holder, ttl);
             if (lease.isPresent()) {
                 keeper.keep(lease.get(), ttl);
-                return () -> keeper.drop(lease.get());
+                return () -> giveBack(lease.get());
             }
             if (System.nanoTime() - start > PATIENCE.toNanos()) {
                 throw tooLong(credential);
@@ -49,6 +51,14 @@ final class Turns {
                 throw new IllegalStateException("interrupted while another process renews the " + credential.system() + " token of connection "
                         + credential.connection(), e);
             }
+        }
+    }
+
+    private void giveBack(Lease lease) {
+        try {
+            keeper.drop(lease);
+        } catch (RuntimeException e) {
+            LOG.warnf("Turn not given back, it runs out by itself: lease=%s why=%s", lease.name(), e.getMessage());
         }
     }
 
