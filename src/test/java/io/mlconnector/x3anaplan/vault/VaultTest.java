@@ -97,6 +97,7 @@ class VaultTest {
         VaultSecrets secrets = secrets(MasterKeys.of(OLD));
         secrets.set("close", "x3.password", VALUE);
         secrets.set("test", "x3.password", "other");
+        assertThat(secrets.get("close", "x3.password")).isEqualTo(VALUE);
 
         // When the ciphertext alone is moved, then it is under the wrong key
         FreshDatabase.execute(database, "update vault_secret set sealed = (select sealed from vault_secret where connection = 'close')"

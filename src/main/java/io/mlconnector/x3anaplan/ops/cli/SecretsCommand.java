@@ -45,6 +45,8 @@ public class SecretsCommand implements Runnable {
         String connection;
         @Parameters(index = "1", paramLabel = "<name>", description = "What it is, e.g. x3.password or anaplan.private-key.")
         String name;
+        @Parameters(index = "2..*", arity = "0..*", hidden = true)
+        List<String> rest; // else the complaint about a superfluous argument would show it
         @Spec
         CommandSpec spec;
         @Inject
@@ -56,6 +58,10 @@ public class SecretsCommand implements Runnable {
 
         @Override
         public Integer call() throws Exception {
+            if (rest != null) {
+                throw new ParameterException(spec.commandLine(), "the value is no argument: shells and lists of processes would show it."
+                        + " It is asked for, or read from standard input. If this was the real one, replace it");
+            }
             connections.get(connection);
             SecretNames.checked(name);
             vault.currentMasterKey(); // before anybody types
