@@ -11,6 +11,14 @@ public interface Renewal {
     Grant renew(Last last);
 
     /**
+     * Of whom the access token is, e.g. server and user; empty: not to be told apart. A kept token of somebody else is not handed out, so
+     * that a changed user or address in the settings takes effect at once. No secret: it is kept as it is.
+     */
+    default String identity() {
+        return "";
+    }
+
+    /**
      * What there is to begin with.
      *
      * @param accessToken the last access token, or null

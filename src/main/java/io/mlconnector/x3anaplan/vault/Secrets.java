@@ -14,8 +14,12 @@ public interface Secrets {
      */
     String get(String connection, String name);
 
-    /** The secret, or empty if it is not set. @throws io.mlconnector.x3anaplan.failure.ConfigurationFault if it is set and cannot be read */
+    /**
+     * The secret, or empty if there is none.
+     *
+     * @throws io.mlconnector.x3anaplan.failure.ConfigurationFault if there is one that cannot be read or decrypted
+     */
     default Optional<String> find(String connection, String name) {
-        return Optional.of(get(connection, name));
+        return Optional.ofNullable(get(connection, name));
     }
 }

@@ -1,143 +1,130 @@
 package io.mlconnector.x3anaplan.vault;
 
 import io.mlconnector.x3anaplan.failure.ConfigurationFault;
-import io.mlconnector.x3anaplan.sql.Sql;
+import io.mlconnector.x3anaplan.vault.DataKeys.DataKey;
+import io.quarkus.arc.Unremovable;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
-import java.security.SecureRandom;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Clock;
-import java.time.Instant;
 import java.util.List;
-import java.util.Optional;
 import javax.sql.DataSource;
+import org.eclipse.microprofile.config.Config;
+import org.eclipse.microprofile.config.ConfigProvider;
 
-/** Credentials in PostgreSQL, encrypted in envelopes: a data key per connection, wrapped by the master key. */
+/**
+ * Encrypts and decrypts what is kept for connections: each value under the connection's data key (AES-256-GCM), the data key under a
+ * master key that is never in the database. A ciphertext opens only at the {@link Place} it was made for.
+ */
+@ApplicationScoped
+@Unremovable
 public class Vault {
 
-    private static final int DATA_KEY_BYTES = 32;
-
-    /** That a secret is set, never what it is. @param masterKey name of the master key that wraps the connection's data key */
-    public record Entry(String connection, String name, Instant setAt, String masterKey) {
+    /** What a change of the master key did. @param keys data keys in all @param wrapped newly wrapped @param removed wrappings removed */
+    public record Rotation(String masterKey, int keys, int wrapped, int removed) {
     }
 
     private final DataSource database;
-    private final MasterKeys keys;
-    private final Clock clock;
+    private final MasterKeys masterKeys;
+    private final DataKeys dataKeys;
 
-    public Vault(DataSource database, MasterKeys keys, Clock clock) {
+    /** With the master keys that the process's settings name. @throws ConfigurationFault if they are wrong */
+    @Inject
+    public Vault(DataSource database, Clock clock) {
+        this(database, fromSettings(), clock);
+    }
+
+    public Vault(DataSource database, MasterKeys masterKeys, Clock clock) {
         this.database = database;
-        this.keys = keys;
-        this.clock = clock;
+        this.masterKeys = masterKeys;
+        this.dataKeys = new DataKeys(masterKeys, clock);
     }
 
-    /** Whether there is a master key. */
-    public boolean isOpen() {
-        return !keys.isEmpty();
+    private static MasterKeys fromSettings() {
+        Config config = ConfigProvider.getConfig();
+        // As in Main: set by the build for quarkus:dev.
+        return new MasterKeySettings(key -> config.getOptionalValue(key, String.class), Boolean.getBoolean("x3anaplan.development")).read();
     }
 
-    /** Sets a secret. @throws ConfigurationFault without a master key, or if the connection's data key cannot be opened */
-    public void set(String connection, String name, String value) {
-        byte[] sealed = seal(connection, "secret/" + name, value.getBytes(StandardCharsets.UTF_8));
-        Sql.update(database, "insert into vault_secret (connection, name, ciphertext, set_at) values (?, ?, ?, ?) on conflict (connection, name)"
-                + " do update set ciphertext = excluded.ciphertext, set_at = excluded.set_at", connection, name, sealed, clock.instant());
+    /** Whether this process has a master key; without one nothing can be sealed or opened. */
+    public boolean hasMasterKey() {
+        return !masterKeys.isEmpty();
     }
 
-    /** The secret, or empty if it is not set here. @throws ConfigurationFault if it is set and cannot be opened */
-    public Optional<String> get(String connection, String name) {
-        return Sql.first(database, rs -> rs.getBytes(1), "select ciphertext from vault_secret where connection = ? and name = ?", connection, name)
-                .map(sealed -> new String(open(connection, "secret/" + name, sealed), StandardCharsets.UTF_8));
+    /** Id of the master key that wraps new data keys. @throws ConfigurationFault if there is none */
+    public String currentMasterKey() {
+        return masterKeys.current().id();
     }
 
-    /** What is set, without values. @param connection null: of all */
-    public List<Entry> list(String connection) {
-        return Sql.all(database, rs -> new Entry(rs.getString(1), rs.getString(2), Sql.instant(rs, "set_at"), rs.getString(4)),
-                "select s.connection, s.name, s.set_at, k.master from vault_secret s join vault_key k using (connection)"
-                        + " where ?::text is null or s.connection = ? order by 1, 2", connection, connection);
+    /** Whether anything is kept, for any connection. */
+    public boolean isInUse() {
+        return Sql.transaction(database, c -> Sql.first(c, rs -> true, "select 1 from vault_key limit 1").isPresent());
     }
 
-    /** @return whether it was there */
-    public boolean remove(String connection, String name) {
-        return Sql.update(database, "delete from vault_secret where connection = ? and name = ?", connection, name) > 0;
+    /** Encrypts. @throws ConfigurationFault if there is no master key, or the wrong one */
+    public Sealed seal(Place place, String value) {
+        return Sql.transaction(database, c -> seal(c, place, value));
+    }
+
+    /** {@link #seal(Place, String)} within the caller's transaction. */
+    public Sealed seal(Connection c, Place place, String value) throws SQLException {
+        DataKey key = dataKeys.toSeal(c, place.connection());
+        try {
+            return new Sealed(key.id(), key.aead().encrypt(value.getBytes(StandardCharsets.UTF_8), place.associatedData()));
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException("could not encrypt the " + place.field() + " of connection " + place.connection(), e);
+        }
+    }
+
+    /** Number of the connection's data key, made if there is none yet. */
+    public long key(Connection c, String connection) throws SQLException {
+        return dataKeys.toSeal(c, connection).id();
     }
 
     /**
-     * Wraps every data key under the current master key, all or none. Processes that know the new key as previous key, or the old one
-     * as previous, go on working; secrets themselves are not touched.
+     * Decrypts.
      *
-     * @return how many data keys were wrapped anew
-     * @throws ConfigurationFault if one of them is wrapped by a key that is not given
+     * @param remedy what to do if it cannot be opened
+     * @throws ConfigurationFault if there is no master key, or the wrong one; if the ciphertext was changed or made for another place
      */
-    public int rotate() {
-        MasterKeys.Key current = keys.current();
+    public String open(Connection c, Place place, Sealed sealed, String remedy) throws SQLException {
+        if (masterKeys.isEmpty()) {
+            throw new ConfigurationFault("connection " + place.connection() + ": the " + place.field() + " is in the vault, but this process"
+                    + " has no master key. " + MasterKeys.HOW_TO_GIVE);
+        }
+        DataKey key = dataKeys.toOpen(c, place.connection(), sealed.key());
+        try {
+            return new String(key.aead().decrypt(sealed.bytes(), place.associatedData()), StandardCharsets.UTF_8);
+        } catch (GeneralSecurityException e) {
+            throw new ConfigurationFault("connection " + place.connection() + ": the " + place.field() + " in the vault cannot be opened: it was"
+                    + " changed, or belongs to another connection or name. " + remedy);
+        }
+    }
+
+    /**
+     * Wraps every data key by the current master key, in one transaction. Wrappings by other keys stay, so that replicas with old
+     * settings go on working, until all have new ones and {@code finish} removes them.
+     *
+     * @throws ConfigurationFault if a data key cannot be unwrapped; then nothing is changed
+     */
+    public Rotation rotate(boolean finish) {
+        String current = currentMasterKey();
         return Sql.transaction(database, c -> {
-            int rotated = 0;
-            for (String connection : Sql.all(c, rs -> rs.getString(1), "select connection from vault_key where master <> ? for update",
-                    current.id())) {
-                byte[] dataKey = dataKey(c, connection).orElseThrow();
-                rotated += Sql.update(c, "update vault_key set wrapped = ?, master = ?, wrapped_at = ? where connection = ?",
-                        Sealed.seal(current.bytes(), dataKey, place(connection, "data key")), current.id(), clock.instant(), connection);
+            record Key(long id, String connection) {
             }
-            return rotated;
+            List<Key> keys = Sql.all(c, rs -> new Key(rs.getLong(1), rs.getString(2)),
+                    "select id, connection from vault_key order by id for no key update");
+            int wrapped = 0;
+            for (Key key : keys) {
+                wrapped += dataKeys.wrapByCurrent(c, key.connection(), key.id()) ? 1 : 0;
+            }
+            // Only where ours is there: an old replica may have made a data key just now.
+            int removed = finish ? Sql.update(c, "delete from vault_wrapping old using vault_wrapping ours where ours.key = old.key"
+                    + " and ours.master_key = ? and old.master_key <> ours.master_key", current) : 0;
+            return new Rotation(current, keys.size(), wrapped, removed);
         });
-    }
-
-    /** Encrypts for a connection, bound to it and to the field. */
-    public byte[] seal(String connection, String field, byte[] plain) {
-        byte[] key = Sql.transaction(database, c -> {
-            Optional<byte[]> known = dataKey(c, connection);
-            return known.isPresent() ? known.get() : makeDataKey(c, connection);
-        });
-        return Sealed.seal(key, plain, place(connection, field));
-    }
-
-    /** Opens what {@link #seal} made. @throws ConfigurationFault if it cannot be opened, with the reason */
-    public byte[] open(String connection, String field, byte[] sealed) {
-        byte[] key = Sql.transaction(database, c -> dataKey(c, connection)).orElseThrow(() -> new ConfigurationFault("connection "
-                + connection + ": the vault has no data key for it, though it has its " + field + "; set the secret again"));
-        try {
-            return Sealed.open(key, sealed, place(connection, field));
-        } catch (GeneralSecurityException e) {
-            throw new ConfigurationFault("connection " + connection + ": the " + field + " in the vault cannot be opened: the stored value was"
-                    + " changed, or comes from another connection or field. Set it again with: secrets set " + connection + " <name>");
-        }
-    }
-
-    private Optional<byte[]> dataKey(Connection c, String connection) throws SQLException {
-        record Wrapped(byte[] bytes, String master) {
-        }
-        Optional<Wrapped> wrapped = Sql.first(c, rs -> new Wrapped(rs.getBytes(1), rs.getString(2)),
-                "select wrapped, master from vault_key where connection = ?", connection);
-        if (wrapped.isEmpty()) {
-            return Optional.empty();
-        }
-        String name = wrapped.get().master();
-        if (keys.isEmpty()) {
-            throw new ConfigurationFault("connection " + connection + ": its secrets are in the vault, but " + MasterKeys.HOW_TO_SET);
-        }
-        MasterKeys.Key master = keys.byId(name).orElseThrow(() -> new ConfigurationFault("connection " + connection + ": its secrets are"
-                + " encrypted under master key " + name + ", and the one given is " + keys.current().id() + ": give the right key, or the former"
-                + " one as x3anaplan.vault.previous-master-keys, then run secrets rotate"));
-        try {
-            return Optional.of(Sealed.open(master.bytes(), wrapped.get().bytes(), place(connection, "data key")));
-        } catch (GeneralSecurityException e) {
-            throw new ConfigurationFault("connection " + connection + ": its data key in the vault cannot be opened: it was changed, or comes from"
-                    + " another connection. Restore the table vault_key, or set the connection's secrets again after deleting its row there");
-        }
-    }
-
-    private byte[] makeDataKey(Connection c, String connection) throws SQLException {
-        MasterKeys.Key current = keys.current();
-        byte[] key = new byte[DATA_KEY_BYTES];
-        new SecureRandom().nextBytes(key);
-        // Of two processes that make one at the same time, the first wins.
-        Sql.update(c, "insert into vault_key (connection, wrapped, master, created_at, wrapped_at) values (?, ?, ?, ?, ?) on conflict do nothing",
-                connection, Sealed.seal(current.bytes(), key, place(connection, "data key")), current.id(), clock.instant(), clock.instant());
-        return dataKey(c, connection).orElseThrow();
-    }
-
-    private static String place(String connection, String field) {
-        return "x3-anaplan\n" + connection + "\n" + field;
     }
 }

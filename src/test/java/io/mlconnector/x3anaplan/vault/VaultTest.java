@@ -5,153 +5,230 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.mlconnector.x3anaplan.failure.ConfigurationFault;
 import io.mlconnector.x3anaplan.ops.database.FreshDatabase;
-import io.mlconnector.x3anaplan.sql.Sql;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Clock;
+import java.util.ArrayList;
 import java.util.Base64;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import javax.sql.DataSource;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
 
-/** Secrets in the database can be opened with the right master key, in their own place, unchanged, and in no other way. */
 class VaultTest {
 
-    private static final String SECRET = "s3cr3t-Pässwörd";
+    private static final String OLD = key(1);
+    private static final String NEW = key(2);
+    private static final String VALUE = "Kontenrahmen-04!";
 
     private final DataSource database = FreshDatabase.create();
-    private final Vault vault = vault(key('a'));
-
-    @TempDir
-    Path folder;
 
     @Test
-    void aSecretComesBackAsItWasSetAndLiesNowhereInClear() {
-        vault.set("close", "x3.password", "first");
-        vault.set("close", "x3.password", SECRET);
+    void aSecretComesBackAndTheDatabaseHoldsNoTraceOfIt() {
+        // Given
+        VaultSecrets secrets = secrets(MasterKeys.of(OLD));
 
-        assertThat(vault.get("close", "x3.password")).contains(SECRET);
-        assertThat(vault.get("close", "anaplan.password")).isEmpty();
-        assertThat(vault.get("other", "x3.password")).isEmpty();
-        byte[] stored = Sql.first(database, rs -> rs.getBytes(1), "select ciphertext from vault_secret").orElseThrow();
-        assertThat(new String(stored, StandardCharsets.ISO_8859_1)).doesNotContain("s3cr3t");
-        assertThat(vault.list(null).toString()).contains("close", "x3.password").doesNotContain("s3cr3t");
-        assertThat(vault.remove("close", "x3.password")).isTrue();
-        assertThat(vault.remove("close", "x3.password")).isFalse();
-        assertThat(vault.get("close", "x3.password")).isEmpty();
+        // When
+        secrets.set("close", "x3.password", VALUE);
+
+        // Then it is there for another process with the same master key, and twice the same value does not look the same
+        assertThat(secrets(MasterKeys.of(OLD)).get("close", "x3.password")).isEqualTo(VALUE);
+        secrets.set("close", "anaplan.password", VALUE);
+        assertThat(FreshDatabase.text(database, "select count(distinct sealed) from vault_secret")).isEqualTo("2");
+        assertThat(FreshDatabase.text(database, "select string_agg(encode(sealed, 'escape'), ' ') from vault_secret")).doesNotContain(VALUE);
     }
 
     @Test
-    void aWrongMasterKeyIsRefusedAndSaysWhichOneIsNeeded() {
-        vault.set("close", "x3.password", SECRET);
-        String needed = vault.list("close").get(0).masterKey();
+    void aWrongMasterKeyIsRefusedNamingTheConnectionAndBothKeys() {
+        // Given
+        secrets(MasterKeys.of(OLD)).set("close", "x3.password", VALUE);
 
-        assertThatThrownBy(() -> vault(key('b')).get("close", "x3.password")).isInstanceOf(ConfigurationFault.class)
-                .hasMessageContaining("connection close").hasMessageContaining(needed).hasMessageContaining("previous-master-keys")
-                .hasMessageNotContaining(SECRET);
-        assertThatThrownBy(() -> vault(null).get("close", "x3.password")).isInstanceOf(ConfigurationFault.class)
-                .hasMessageContaining("no master key").hasMessageContaining("openssl rand -base64 32");
-        assertThatThrownBy(() -> vault(null).set("close", "x3.password", "x")).isInstanceOf(ConfigurationFault.class);
+        // When, then for reading and for writing
+        VaultSecrets wrong = secrets(MasterKeys.of(NEW));
+        for (ThrowingCallable use : List.<ThrowingCallable>of(() -> wrong.get("close", "x3.password"),
+                () -> wrong.set("close", "anaplan.password", VALUE))) {
+            assertThatThrownBy(use).isInstanceOf(ConfigurationFault.class).hasMessageContaining("connection close")
+                    .hasMessageContaining(MasterKey.parse(OLD, "").id()).hasMessageContaining(MasterKey.parse(NEW, "").id())
+                    .hasMessageContaining("x3anaplan.vault.previous-master-keys").hasMessageNotContaining(VALUE);
+        }
+    }
+
+    @Test
+    void withoutMasterKeyAKeptSecretIsRefusedInsteadOfLookedForElsewhere() {
+        // Given
+        secrets(MasterKeys.of(OLD)).set("close", "x3.password", VALUE);
+
+        // Then
+        assertThatThrownBy(() -> secrets(MasterKeys.none()).get("close", "x3.password")).isInstanceOf(ConfigurationFault.class)
+                .hasMessageContaining("connection close").hasMessageContaining("x3.password").hasMessageContaining("X3ANAPLAN_VAULT_MASTER_KEY");
+        assertThatThrownBy(() -> secrets(MasterKeys.none()).set("close", "x3.password", VALUE)).isInstanceOf(ConfigurationFault.class)
+                .hasMessageContaining("openssl rand -base64 32");
     }
 
     @Test
     void aTamperedCiphertextIsRefused() {
-        vault.set("close", "x3.password", SECRET);
-        Sql.update(database, "update vault_secret set ciphertext = set_byte(ciphertext, length(ciphertext) - 1,"
-                + " (get_byte(ciphertext, length(ciphertext) - 1) + 1) % 256)");
+        // Given a bit that was flipped
+        VaultSecrets secrets = secrets(MasterKeys.of(OLD));
+        secrets.set("close", "x3.password", VALUE);
+        FreshDatabase.execute(database, "update vault_secret set sealed = set_byte(sealed, 20, get_byte(sealed, 20) # 1)");
 
-        assertThatThrownBy(() -> vault.get("close", "x3.password")).isInstanceOf(ConfigurationFault.class)
-                .hasMessageContaining("connection close").hasMessageContaining("x3.password").hasMessageContaining("was changed");
+        // Then
+        assertRefused(secrets, "close", "x3.password");
     }
 
     @Test
-    void aCiphertextMovedToAnotherFieldOrConnectionIsRefused() {
-        vault.set("close", "x3.password", SECRET);
-        vault.set("other", "x3.password", "another");
+    void aCiphertextMovedToAnotherNameIsRefused() {
+        // Given two secrets of one connection, the one copied over the other
+        VaultSecrets secrets = secrets(MasterKeys.of(OLD));
+        secrets.set("close", "x3.password", VALUE);
+        secrets.set("close", "anaplan.password", "other");
+        FreshDatabase.execute(database, "update vault_secret set sealed = (select sealed from vault_secret where name = 'x3.password')"
+                + " where name = 'anaplan.password'");
 
-        // moved to another field of the same connection
-        Sql.update(database, "insert into vault_secret select connection, 'anaplan.password', ciphertext, set_at from vault_secret where connection = 'close'");
-        assertThatThrownBy(() -> vault.get("close", "anaplan.password")).isInstanceOf(ConfigurationFault.class)
-                .hasMessageContaining("another connection or field");
-        // moved to another connection
-        Sql.update(database, "update vault_secret o set ciphertext = c.ciphertext from vault_secret c where c.connection = 'close' and"
-                + " c.name = 'x3.password' and o.connection = 'other'");
-        assertThatThrownBy(() -> vault.get("other", "x3.password")).isInstanceOf(ConfigurationFault.class)
-                .hasMessageContaining("connection other").hasMessageContaining("another connection or field");
-        // moved together with its data key
-        Sql.update(database, "update vault_key o set wrapped = c.wrapped from vault_key c where c.connection = 'close' and o.connection = 'other'");
-        assertThatThrownBy(() -> vault.get("other", "x3.password")).isInstanceOf(ConfigurationFault.class)
-                .hasMessageContaining("data key").hasMessageContaining("another connection");
-        assertThat(vault.get("close", "x3.password")).contains(SECRET);
+        // Then
+        assertRefused(secrets, "close", "anaplan.password");
     }
 
     @Test
-    void theMasterKeyIsRotatedWhileProcessesWithOldAndNewSettingsWork() {
-        vault.set("close", "x3.password", SECRET);
-        // Given a process that has the new key first and one that knows it as another
-        Vault renewed = vault(key('b'), key('a'));
-        Vault lagging = vault(key('a'), key('b'));
-        renewed.set("fresh", "x3.password", "new");
+    void aCiphertextMovedToAnotherConnectionIsRefusedEvenWithItsDataKey() {
+        // Given two connections
+        VaultSecrets secrets = secrets(MasterKeys.of(OLD));
+        secrets.set("close", "x3.password", VALUE);
+        secrets.set("test", "x3.password", "other");
+        assertThat(secrets.get("close", "x3.password")).isEqualTo(VALUE);
 
-        assertThat(renewed.get("close", "x3.password")).contains(SECRET);
-        assertThat(renewed.rotate()).isEqualTo(1);
-        assertThat(renewed.rotate()).isZero();
+        // When the ciphertext alone is moved, then it is under the wrong key
+        FreshDatabase.execute(database, "update vault_secret set sealed = (select sealed from vault_secret where connection = 'close')"
+                + " where connection = 'test'");
+        assertRefused(secrets, "test", "x3.password");
 
-        assertThat(lagging.get("close", "x3.password")).contains(SECRET);
-        assertThat(lagging.get("fresh", "x3.password")).contains("new");
-        // and the old key alone opens nothing any more, the new one alone everything
-        assertThat(vault(key('b')).get("close", "x3.password")).contains(SECRET);
-        assertThatThrownBy(() -> vault.get("close", "x3.password")).isInstanceOf(ConfigurationFault.class);
-    }
+        // When it is moved with the number of its data key, then that is another connection's
+        FreshDatabase.execute(database, "update vault_secret set key = (select id from vault_key where connection = 'close')"
+                + " where connection = 'test'");
+        assertThatThrownBy(() -> secrets.get("test", "x3.password")).isInstanceOf(ConfigurationFault.class)
+                .hasMessageContaining("connection test").hasMessageContaining("not its own").hasMessageContaining("secrets remove test --all");
 
-    @ParameterizedTest
-    @ValueSource(strings = {"", "not base64!", "c2hvcnQ="})
-    void whatIsNoKeyIsRefusedWithoutBeingShown(String text) {
-        assertThatThrownBy(() -> MasterKeys.read(settings("x3anaplan.vault.master-key", text.isEmpty() ? "====" : text)::get))
-                .isInstanceOf(ConfigurationFault.class).hasMessageContaining("openssl rand -base64 32").hasMessageNotContaining("c2hvcnQ");
+        // When the whole connection is renamed, data key and all, then the data key does not open (by a process that has not seen it yet)
+        FreshDatabase.execute(database, "delete from vault_secret where connection = 'test'");
+        FreshDatabase.execute(database, "delete from vault_key where connection = 'test'");
+        FreshDatabase.execute(database, "update vault_key set connection = 'test'");
+        FreshDatabase.execute(database, "update vault_secret set connection = 'test'");
+        assertThatThrownBy(() -> secrets(MasterKeys.of(OLD)).get("test", "x3.password")).isInstanceOf(ConfigurationFault.class)
+                .hasMessageContaining("connection test").hasMessageContaining("data key").hasMessageContaining("belongs to another connection");
+        assertRefused(secrets, "test", "x3.password");
     }
 
     @Test
-    void keysComeFromFilesAndADevelopmentKeyIsReadableByItsOwnerOnly() throws Exception {
-        Path file = folder.resolve("vault/key");
-        assertThat(MasterKeys.generate(file)).isTrue();
-        assertThat(MasterKeys.generate(file)).as("a second start keeps it").isFalse();
-        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file))).isEqualTo("rw-------");
+    void whatCannotBeOpenedCanBeRemovedWithoutItsMasterKeyAndSetAnew() {
+        // Given a vault whose master key is lost
+        secrets(MasterKeys.of(OLD)).set("close", "x3.password", VALUE);
+        VaultSecrets secrets = secrets(MasterKeys.of(NEW));
 
-        MasterKeys keys = MasterKeys.read(settings("x3anaplan.vault.master-key-file", file.toString())::get);
-        assertThat(keys.isEmpty()).isFalse();
-        assertThat(keys.current().toString()).doesNotContain(Files.readString(file).strip());
-        assertThatThrownBy(() -> MasterKeys.read(settings("x3anaplan.vault.master-key-file", folder.resolve("nowhere").toString())::get))
-                .isInstanceOf(ConfigurationFault.class).hasMessageContaining("nowhere");
+        // When
+        assertThat(secrets.removeAll("close")).isTrue();
+        secrets.set("close", "x3.password", VALUE);
+
+        // Then
+        assertThat(secrets.get("close", "x3.password")).isEqualTo(VALUE);
     }
 
-    private static SettingsMap settings(String... pairs) {
-        Map<String, String> all = new HashMap<>();
-        for (int i = 0; i < pairs.length; i += 2) {
-            all.put(pairs[i], pairs[i + 1]);
+    @Test
+    void whileMasterKeysAreChangedReplicasWithOldAndNewSettingsWorkSideBySide() {
+        // Given a secret under the old master key; one replica is started anew with the new one
+        VaultSecrets before = secrets(MasterKeys.of(OLD));
+        before.set("close", "x3.password", VALUE);
+        Vault renewed = vault(MasterKeys.of(NEW, OLD));
+        VaultSecrets after = secrets(renewed);
+        assertThat(after.get("close", "x3.password")).isEqualTo(VALUE);
+
+        // When the data keys are wrapped by the new one, and both write, also for new connections
+        assertThat(renewed.rotate(false)).isEqualTo(new Vault.Rotation(MasterKey.parse(NEW, "").id(), 1, 1, 0));
+        before.set("close", "anaplan.password", "by old");
+        after.set("second", "x3.password", "by new");
+        before.set("third", "x3.password", "by old");
+
+        // Then each reads what the other wrote, as does a replica with old settings that starts only now
+        for (VaultSecrets each : List.of(before, after, secrets(MasterKeys.of(OLD)), secrets(MasterKeys.of(NEW, OLD)))) {
+            assertThat(each.get("close", "x3.password")).isEqualTo(VALUE);
+            assertThat(each.get("close", "anaplan.password")).isEqualTo("by old");
+            assertThat(each.get("second", "x3.password")).isEqualTo("by new");
+            assertThat(each.get("third", "x3.password")).isEqualTo("by old");
         }
-        return name -> Optional.ofNullable(all.get(name));
+
+        // When all replicas have the new one, then the old one can be retired
+        assertThat(renewed.rotate(true)).isEqualTo(new Vault.Rotation(MasterKey.parse(NEW, "").id(), 3, 1, 3));
+        assertThat(secrets(MasterKeys.of(NEW)).get("third", "x3.password")).isEqualTo("by old");
+        assertThatThrownBy(() -> secrets(MasterKeys.of(OLD)).get("close", "x3.password")).isInstanceOf(ConfigurationFault.class);
     }
 
-    private interface SettingsMap {
-        Optional<String> get(String name);
+    @Test
+    void aRotationThatCannotUnwrapADataKeyChangesNothing() {
+        // Given two connections, one of them under a key that this process does not have
+        secrets(MasterKeys.of(OLD)).set("a", "x3.password", VALUE);
+        secrets(MasterKeys.of(key(3))).set("b", "x3.password", VALUE);
+        String wrappings = "select string_agg(key || master_key, ' ' order by key, master_key) from vault_wrapping";
+        String before = FreshDatabase.text(database, wrappings);
+
+        // When, then
+        assertThatThrownBy(() -> vault(MasterKeys.of(NEW, OLD)).rotate(true)).isInstanceOf(ConfigurationFault.class)
+                .hasMessageContaining("connection b").hasMessageContaining(MasterKey.parse(key(3), "").id());
+        assertThat(FreshDatabase.text(database, wrappings)).isEqualTo(before);
     }
 
-    private static String key(char fill) {
-        return Base64.getEncoder().encodeToString(String.valueOf(fill).repeat(32).getBytes(StandardCharsets.US_ASCII));
+    @Test
+    void replicasThatMakeAConnectionsDataKeyAtTheSameTimeAgreeOnOne() throws Exception {
+        // Given
+        int replicas = 8;
+        ExecutorService threads = Executors.newFixedThreadPool(replicas);
+        CountDownLatch start = new CountDownLatch(1);
+        List<Future<?>> done = new ArrayList<>();
+
+        // When
+        for (int i = 0; i < replicas; i++) {
+            VaultSecrets replica = secrets(i % 2 == 0 ? MasterKeys.of(OLD) : MasterKeys.of(NEW, OLD));
+            String name = "x3.secret" + i;
+            done.add(threads.submit(() -> {
+                start.await();
+                replica.set("close", name, VALUE);
+                return null;
+            }));
+        }
+        start.countDown();
+        for (Future<?> each : done) {
+            each.get();
+        }
+        threads.shutdown();
+
+        // Then
+        VaultSecrets reader = secrets(MasterKeys.of(NEW, OLD));
+        for (int i = 0; i < replicas; i++) {
+            assertThat(reader.get("close", "x3.secret" + i)).isEqualTo(VALUE);
+        }
     }
 
-    private Vault vault(String current, String... previous) {
-        SettingsMap settings = current == null ? settings() : settings("x3anaplan.vault.master-key", current,
-                "x3anaplan.vault.previous-master-keys", String.join(",", List.of(previous)));
-        return new Vault(database, MasterKeys.read(settings::get), Clock.systemUTC());
+    private static void assertRefused(VaultSecrets secrets, String connection, String name) {
+        assertThatThrownBy(() -> secrets.get(connection, name)).isInstanceOf(ConfigurationFault.class)
+                .hasMessageContaining("connection " + connection).hasMessageContaining(name).hasMessageContaining("cannot be opened")
+                .hasMessageContaining("secrets set " + connection + " " + name).hasMessageNotContaining(VALUE);
+    }
+
+    private Vault vault(MasterKeys keys) {
+        return new Vault(database, keys, Clock.systemUTC());
+    }
+
+    private VaultSecrets secrets(MasterKeys keys) {
+        return secrets(vault(keys));
+    }
+
+    private VaultSecrets secrets(Vault vault) {
+        return new VaultSecrets(database, vault, new ConfigSecrets(), Clock.systemUTC(), change -> { });
+    }
+
+    static String key(int seed) {
+        byte[] key = new byte[32];
+        new java.util.Random(seed).nextBytes(key);
+        return Base64.getEncoder().encodeToString(key);
     }
 }

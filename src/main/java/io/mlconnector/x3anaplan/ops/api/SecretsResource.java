@@ -2,9 +2,10 @@ package io.mlconnector.x3anaplan.ops.api;
 
 import io.mlconnector.x3anaplan.connection.Connection;
 import io.mlconnector.x3anaplan.connection.Connections;
-import io.mlconnector.x3anaplan.failure.ConfigurationFault;
+import io.mlconnector.x3anaplan.vault.ConfigSecrets;
 import io.mlconnector.x3anaplan.vault.SecretNames;
-import io.mlconnector.x3anaplan.vault.Vault;
+import io.mlconnector.x3anaplan.vault.VaultSecrets;
+import io.mlconnector.x3anaplan.vault.VaultSecrets.Entry;
 import io.smallrye.common.annotation.Blocking;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.Consumes;
@@ -20,46 +21,45 @@ import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
-/** Credentials in the vault: set, listed, removed, never shown. */
+/** Secrets of a connection. They go in and never come out. */
 @Path("/api/connections/{name}/secrets")
 @Produces(MediaType.APPLICATION_JSON)
 @Blocking
-@Tag(name = "secrets", description = "Credentials of connections, kept encrypted; no answer ever holds a value")
+@Tag(name = "secrets", description = "Secrets of connections, kept encrypted; values are never shown")
 public class SecretsResource {
 
     @Inject
-    Vault vault;
-    @Inject
     Connections connections;
+    @Inject
+    VaultSecrets secrets;
 
     @GET
-    @Operation(summary = "Which secrets are in the vault, without their values")
-    public List<Vault.Entry> list(@PathParam("name") String name) {
-        return vault.list(known(name));
+    @Operation(summary = "The secrets in the vault, without their values")
+    @APIResponse(responseCode = "200", description = "Name, when set, ids of the master keys that open it")
+    @APIResponse(responseCode = "404", description = "No such connection")
+    public List<Entry> list(@PathParam("name") String name) {
+        return secrets.list(known(name));
     }
 
     @PUT
     @Path("{secret}")
     @Consumes(MediaType.TEXT_PLAIN)
-    @Operation(summary = "Set a secret", description = "The body is its value, as it is.")
+    @Operation(summary = "Set a secret", description = "The body is the value; a line break at its end is not part of it.")
     @APIResponse(responseCode = "204", description = "Set")
-    @APIResponse(responseCode = "422", description = "No such secret, an empty value, or no master key")
+    @APIResponse(responseCode = "404", description = "No such connection")
+    @APIResponse(responseCode = "422", description = "Not a secret's name, an empty value, or no master key")
     public void set(@PathParam("name") String name, @PathParam("secret") String secret, String value) {
-        SecretNames.check(secret);
-        if (value == null || value.isEmpty()) {
-            throw new ConfigurationFault("the secret is empty: nothing was set");
-        }
-        vault.set(known(name), secret, value);
+        secrets.set(known(name), secret, ConfigSecrets.withoutFinalBreak(value == null ? "" : value));
     }
 
     @DELETE
     @Path("{secret}")
-    @Operation(summary = "Remove a secret")
+    @Operation(summary = "Remove a secret from the vault")
     @APIResponse(responseCode = "204", description = "Removed")
-    @APIResponse(responseCode = "404", description = "It was not there")
+    @APIResponse(responseCode = "404", description = "No such connection, or no such secret in the vault")
     public void remove(@PathParam("name") String name, @PathParam("secret") String secret) {
-        if (!vault.remove(known(name), secret)) {
-            throw new NotFound("the vault has no secret '" + secret + "' of connection '" + name + "'");
+        if (!secrets.remove(known(name), SecretNames.checked(secret))) {
+            throw new NotFound("the vault has no secret " + secret + " of connection " + name);
         }
     }
 
