@@ -118,12 +118,17 @@ public final class Product implements AutoCloseable {
     }
 
     public JsonNode sync(String connection, String request) {
+        return sync(connection, request, Duration.ofMinutes(10));
+    }
+
+    /** @param patience after which it is an error that the run has not ended */
+    public JsonNode sync(String connection, String request, Duration patience) {
         HttpResponse<String> accepted = post("/api/connections/" + connection + "/runs", request);
         if (accepted.statusCode() != 202) {
             throw new IllegalStateException("run refused: " + accepted.statusCode() + " " + accepted.body());
         }
         String path = URI.create(accepted.headers().firstValue("Location").orElseThrow()).getPath();
-        return Awaitility.await().atMost(Duration.ofMinutes(5)).pollInterval(Duration.ofMillis(100))
+        return Awaitility.await().atMost(patience).pollInterval(Duration.ofMillis(100))
                 .until(() -> {
                     if (!process.isAlive()) {
                         throw new IllegalStateException("the product ended with " + process.exitValue() + "\n" + log());
