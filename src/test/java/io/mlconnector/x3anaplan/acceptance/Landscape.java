@@ -61,6 +61,11 @@ public final class Landscape implements AutoCloseable {
         return new Landscape(DemoBooks::seedSmall);
     }
 
+    /** With some five hundred journal lines. */
+    public static Landscape few() {
+        return new Landscape(DemoBooks::seedFew);
+    }
+
     /** With empty books. */
     public static Landscape empty() {
         return new Landscape(books -> { });
@@ -117,6 +122,16 @@ public final class Landscape implements AutoCloseable {
         settings.put("x3anaplan.secrets-dir", secrets().toString());
         settings.put("x3anaplan.data-dir", home.resolve("data").toString());
         return settings;
+    }
+
+    /** Gives a connection a secret, as a mounted file would. */
+    public Landscape secret(String connection, String name, String value) {
+        try {
+            Files.writeString(Files.createDirectories(home.resolve("secrets").resolve(connection)).resolve(name), value);
+            return this;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private Path secrets() {

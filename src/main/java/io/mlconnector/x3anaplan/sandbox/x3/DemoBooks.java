@@ -39,6 +39,11 @@ public final class DemoBooks {
         seed(books, ENTRIES / 10, 4);
     }
 
+    /** Fills folder SEED with some five hundred journal lines. */
+    public static void seedFew(Books books) {
+        seed(books, ENTRIES / 100, 2);
+    }
+
     private static void seed(Books books, int entries, int periods) {
         books.inTransaction(c -> DemoMasters.write(c, "SEED"));
         DemoBooks demo = new DemoBooks(new int[] {1, 2, 3});
