@@ -93,6 +93,8 @@ public class RunStore {
         return Sql.transaction(database, c -> {
             List<Run> free = Sql.all(c, Run::read, "select " + Run.COLUMNS + " from run r where state = 'requested' and not exists "
                     + "(select 1 from lease l where l.name = 'connection/' || r.connection and l.expires_at > clock_timestamp()) "
+                    // A row that another worker has just locked is skipped; a younger one of its connection must not overtake it.
+                    + "and not exists (select 1 from run o where o.connection = r.connection and o.state = 'requested' and o.id < r.id) "
                     + "order by id limit 1 for update skip locked");
             return free.isEmpty() ? Optional.empty() : start(c, free.get(0), worker, ttl);
         });

@@ -146,6 +146,10 @@ public final class Product implements AutoCloseable {
                 .POST(HttpRequest.BodyPublishers.ofString(body)));
     }
 
+    public HttpResponse<String> put(String path, String body, String type) {
+        return send(HttpRequest.newBuilder(URI.create(url() + path)).header("Content-Type", type).PUT(HttpRequest.BodyPublishers.ofString(body)));
+    }
+
     public HttpResponse<String> post(String path, String body, Map<String, String> headers) {
         HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(url() + path)).header("Content-Type", "application/json")
                 .POST(HttpRequest.BodyPublishers.ofString(body));
