@@ -41,7 +41,9 @@ final class ConnectionSchema {
             String place = message.getInstanceLocation().toString();
             switch (message.getType()) {
                 case "additionalProperties" -> findings.add(text.error(place + "/" + message.getProperty(),
-                        "unknown key '" + message.getProperty() + "'", near(place, message.getProperty())));
+                        at(place).path("properties").has(message.getProperty()) ? "key '" + message.getProperty() + "' does not go with kind '"
+                                + root.at(place + "/kind").asText() + "'" : "unknown key '" + message.getProperty() + "'",
+                        near(place, message.getProperty())));
                 case "required" -> findings.add(text.error(place, "'" + message.getProperty() + "' is missing"
                         + (place.isEmpty() ? "" : " in " + place.substring(1).replace('/', '.')),
                         "add it: " + at(place + "/" + message.getProperty()).path("description").asText()));
@@ -53,6 +55,9 @@ final class ConnectionSchema {
 
     private static String near(String place, String key) {
         String best = null;
+        if (at(place).path("properties").has(key)) {
+            return "remove it, or take the kind that it belongs to: " + at(place).path("properties").path(key).path("description").asText();
+        }
         String stem = key.toLowerCase().substring(0, Math.min(3, key.length()));
         for (Iterator<String> names = at(place).path("properties").fieldNames(); names.hasNext();) {
             String name = names.next();

@@ -23,22 +23,32 @@ public class ConfigSecrets implements Secrets {
     @Override
     public String get(String connection, String name) {
         Config config = ConfigProvider.getConfig();
-        String key = "x3anaplan.secrets." + connection + "." + name;
+        String key = key(connection, name);
+        return find(connection, name).orElseThrow(() -> new ConfigurationFault("connection " + connection
+                + " has no secret " + name + "; set the environment variable "
+                + key.replaceAll("[^A-Za-z0-9]", "_").toUpperCase(Locale.ROOT) + ", or put it into a file "
+                + config.getOptionalValue("x3anaplan.secrets-dir", String.class).orElse("<x3anaplan.secrets-dir>") + "/" + connection
+                + "/" + name));
+    }
+
+    private static String key(String connection, String name) {
+        return "x3anaplan.secrets." + connection + "." + name;
+    }
+
+    @Override
+    public Optional<String> find(String connection, String name) {
+        Config config = ConfigProvider.getConfig();
         Optional<Path> file = config.getOptionalValue("x3anaplan.secrets-dir", String.class)
                 .map(dir -> Path.of(dir).resolve(connection).resolve(name)).filter(Files::isRegularFile);
         if (file.isPresent()) {
             try {
                 // Editors and `echo` end a file with a line break that is not part of the secret.
-                return Files.readString(file.get()).replaceFirst("\\R\\z", "");
+                return Optional.of(Files.readString(file.get()).replaceFirst("\\R\\z", ""));
             } catch (IOException e) {
                 throw new ConfigurationFault("connection " + connection + ": cannot read the secret " + name + " from " + file.get()
                         + " (" + e.getClass().getSimpleName() + ")", e);
             }
         }
-        return config.getOptionalValue(key, String.class).orElseThrow(() -> new ConfigurationFault("connection " + connection
-                + " has no secret " + name + "; set the environment variable "
-                + key.replaceAll("[^A-Za-z0-9]", "_").toUpperCase(Locale.ROOT) + ", or put it into a file "
-                + config.getOptionalValue("x3anaplan.secrets-dir", String.class).orElse("<x3anaplan.secrets-dir>") + "/" + connection
-                + "/" + name));
+        return config.getOptionalValue(key(connection, name), String.class);
     }
 }
