@@ -2,23 +2,28 @@ package io.mlconnector.x3anaplan.anaplan;
 
 import java.io.IOException;
 import java.io.StringReader;
+import java.security.GeneralSecurityException;
 import java.security.PrivateKey;
 import java.security.cert.CertificateException;
 import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.List;
+import javax.crypto.Cipher;
+import javax.crypto.EncryptedPrivateKeyInfo;
+import javax.crypto.SecretKeyFactory;
+import javax.crypto.spec.PBEKeySpec;
 import org.bouncycastle.asn1.pkcs.PrivateKeyInfo;
 import org.bouncycastle.cert.X509CertificateHolder;
 import org.bouncycastle.cert.jcajce.JcaX509CertificateConverter;
+import org.bouncycastle.jce.provider.BouncyCastleProvider;
 import org.bouncycastle.openssl.PEMEncryptedKeyPair;
 import org.bouncycastle.openssl.PEMKeyPair;
 import org.bouncycastle.openssl.PEMParser;
 import org.bouncycastle.openssl.bc.BcPEMDecryptorProvider;
 import org.bouncycastle.openssl.jcajce.JcaPEMKeyConverter;
-import org.bouncycastle.openssl.jcajce.JceOpenSSLPKCS8DecryptorProviderBuilder;
-import org.bouncycastle.operator.OperatorCreationException;
 import org.bouncycastle.pkcs.PKCS8EncryptedPrivateKeyInfo;
 import org.bouncycastle.pkcs.PKCSException;
+import org.bouncycastle.pkcs.jcajce.JcePKCSPBEInputDecryptorProviderBuilder;
 
 /** Reads PEM texts. What goes wrong is told without the text: it is secret. */
 final class PrivateKeys {
@@ -68,14 +73,30 @@ final class PrivateKeys {
             if (object instanceof PEMEncryptedKeyPair pair) {
                 info = pair.decryptKeyPair(new BcPEMDecryptorProvider(password.toCharArray())).getPrivateKeyInfo();
             } else if (object instanceof PKCS8EncryptedPrivateKeyInfo sealed) {
-                info = sealed.decryptPrivateKeyInfo(new JceOpenSSLPKCS8DecryptorProviderBuilder().build(password.toCharArray()));
+                info = decrypted(sealed, password.toCharArray());
             } else {
                 info = object instanceof PEMKeyPair pair ? pair.getPrivateKeyInfo() : (PrivateKeyInfo) object;
             }
             return new JcaPEMKeyConverter().getPrivateKey(info);
-        } catch (IOException | PKCSException | OperatorCreationException | IllegalArgumentException e) {
+        } catch (IOException | PKCSException | IllegalArgumentException e) {
             throw encrypted ? new Unusable("cannot be decrypted with the password given", true)
                     : new Unusable("holds a private key that cannot be read", false);
+        }
+    }
+
+    /** By the JDK, whose ciphers are there in a native program as well; it knows those that openssl uses by itself. Else by BouncyCastle. */
+    private static PrivateKeyInfo decrypted(PKCS8EncryptedPrivateKeyInfo sealed, char[] password) throws IOException, PKCSException {
+        try {
+            EncryptedPrivateKeyInfo info = new EncryptedPrivateKeyInfo(sealed.getEncoded());
+            // The JDK names the scheme (PBEWithHmacSHA256AndAES_256) by the parameters only.
+            String scheme = info.getAlgParameters() == null ? info.getAlgName() : info.getAlgParameters().toString();
+            Cipher cipher = Cipher.getInstance(scheme);
+            cipher.init(Cipher.DECRYPT_MODE, SecretKeyFactory.getInstance(scheme).generateSecret(new PBEKeySpec(password)),
+                    info.getAlgParameters());
+            return PrivateKeyInfo.getInstance(info.getKeySpec(cipher).getEncoded());
+        } catch (GeneralSecurityException | IllegalArgumentException e) {
+            return sealed.decryptPrivateKeyInfo(new JcePKCSPBEInputDecryptorProviderBuilder().setProvider(new BouncyCastleProvider())
+                    .build(password));
         }
     }
 

@@ -9,6 +9,7 @@ import java.security.KeyPair;
 import java.security.KeyPairGenerator;
 import java.security.KeyStore;
 import java.security.PrivateKey;
+import java.security.Provider;
 import java.security.SecureRandom;
 import java.security.cert.Certificate;
 import java.security.cert.X509Certificate;
@@ -25,6 +26,7 @@ import org.bouncycastle.asn1.x509.KeyUsage;
 import org.bouncycastle.cert.CertIOException;
 import org.bouncycastle.cert.jcajce.JcaX509CertificateConverter;
 import org.bouncycastle.cert.jcajce.JcaX509v3CertificateBuilder;
+import org.bouncycastle.jce.provider.BouncyCastleProvider;
 import org.bouncycastle.openssl.jcajce.JcaPEMWriter;
 import org.bouncycastle.openssl.jcajce.JcaPKCS8Generator;
 import org.bouncycastle.openssl.jcajce.JceOpenSSLPKCS8EncryptorBuilder;
@@ -35,6 +37,8 @@ import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
 /** Certificates of users, made at test time, in all the forms that people have them in. */
 public final class TestCertificates {
 
+    /** Makes what the JDK alone does not; not registered, so that the product does not get at it. */
+    private static final Provider PROVIDER = new BouncyCastleProvider();
     private static final KeyPair AUTHORITY = keys("RSA", 2048);
 
     private TestCertificates() {
@@ -64,7 +68,7 @@ public final class TestCertificates {
         public String encryptedPkcs1(String cipher, String password) {
             StringWriter text = new StringWriter();
             try (JcaPEMWriter writer = new JcaPEMWriter(text)) {
-                writer.writeObject(key, new JcePEMEncryptorBuilder(cipher).build(password.toCharArray()));
+                writer.writeObject(key, new JcePEMEncryptorBuilder(cipher).setProvider(PROVIDER).build(password.toCharArray()));
             } catch (IOException e) {
                 throw new IllegalStateException(e);
             }
@@ -75,7 +79,7 @@ public final class TestCertificates {
         public String encryptedPkcs8(ASN1ObjectIdentifier cipher, String password) {
             try {
                 return write(new JcaPKCS8Generator(key,
-                        new JceOpenSSLPKCS8EncryptorBuilder(cipher).setPassword(password.toCharArray()).build()));
+                        new JceOpenSSLPKCS8EncryptorBuilder(cipher).setProvider(PROVIDER).setPassword(password.toCharArray()).build()));
             } catch (IOException | OperatorCreationException e) {
                 throw new IllegalStateException(e);
             }
