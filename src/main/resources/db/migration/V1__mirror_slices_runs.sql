@@ -9,10 +9,14 @@ create table run (
     fire_time        timestamptz,
     datasets         text[],                             -- null: all
     period           text,                               -- a period label; null: all
+    slices           bigint[],                           -- of a replay: sends these and no others; null: all
+    reason           text,                               -- why a person asked for it
+    request_key      text unique,                        -- asking again with the same key gives the same run
     dry_run          boolean     not null default false,
     state            text        not null default 'requested' check (state in ('requested', 'running', 'finished')),
     outcome          text check (outcome in ('clean', 'partial', 'failed', 'unverified')),
     failure_class    text check (failure_class in ('configuration', 'source', 'target', 'internal')),
+    refused_by       text check (refused_by in ('x3', 'anaplan')), -- the system that did not accept our credentials
     message          text,
     phase            text,
     progress         jsonb       not null default '{}',
@@ -281,7 +285,8 @@ create table landed_member (
 create table hold (
     id           bigint generated always as identity primary key,
     connection   text        not null,
-    kind         text        not null,                   -- vanished, shrink, lost-mapping, currencies, period, calendar, unmapped, preview
+    kind         text        not null,                   -- vanished, shrink, lost-mapping, currencies, period, calendar, unmapped,
+                                                         -- preview, cancelled
     cpy          text,                                   -- ledger period it concerns, or
     ledtyp       smallint,
     fiy          int,
@@ -454,26 +459,75 @@ create table stage_total (
 create table dead_letter (
     id            bigint generated always as identity primary key,
     connection    text        not null,
-    kind          text        not null check (kind in ('slice', 'list', 'record', 'page')),
+    kind          text        not null check (kind in ('slice', 'list', 'record', 'x3-row', 'x3-page')),
     dataset       text,
     failure_class text        not null,
     cause         text        not null,
-    answer        text,                                  -- what the other system said, whole
-    route         text,
+    answer        text,                                  -- what the other system said, in short
+    vendor_answer jsonb,                                 -- the task's last answer, whole
+    refused_by    text,                                  -- the system that did not accept our credentials
+    route         text,                                  -- stage of the pipeline
     run           bigint,
     slice         bigint,
-    stage         bigint,
+    stage         bigint,                                -- its chunks are the staged bytes, kept while the letter is open
     task_id       text,
     file_hash     text,
+    x3_key        text,                                  -- of a record that could not be understood, or class and page
+    payload       bytea,                                 -- gzip: what X3 answered, of a page or record
     rows          bigint,
     debit         numeric,
     credit        numeric,
-    attempts      int         not null default 1,
+    attempts      int         not null default 0,
     state         text        not null default 'open' check (state in ('open', 'resolved', 'discarded')),
     created_at    timestamptz not null default now(),
     closed_at     timestamptz
 );
 create index dead_letter_open on dead_letter (connection, id) where state = 'open';
+create index dead_letter_by_slice on dead_letter (slice) where state = 'open';
+
+-- What happened to a dead letter, in order; nothing is ever changed here.
+create table dead_letter_event (
+    id      bigint generated always as identity primary key,
+    letter  bigint      not null references dead_letter (id) on delete cascade,
+    at      timestamptz not null,
+    what    text        not null check (what in ('kept', 'kept again', 'replay', 'discarded', 'resolved')),
+    who     text,                                        -- a person; null: the product itself
+    why     text,
+    run     bigint,
+    stage   bigint,
+    task_id text
+);
+create index dead_letter_event_by_letter on dead_letter_event (letter, id);
+
+-- Records that Anaplan rejected: lines of its failure dump, joined back to the rows that were staged.
+create table rejected_record (
+    id          bigint generated always as identity primary key,
+    letter      bigint   not null references dead_letter (id) on delete cascade,
+    connection  text     not null,
+    cause       text     not null,                       -- groups records, e.g. cost center CC410 is missing in Anaplan
+    errors      text     not null,                       -- Anaplan's words
+    line        bigint   not null,                       -- in the uploaded file, header counted
+    typ         text, num text, lin int, ledtyp smallint, analin int, stamp timestamptz, cpy text, coa text, acc text, cce text,
+    account     text, cost_center text, label text,
+    currency    text     not null default '',
+    amount      numeric  not null default 0,             -- debit positive, before the sign rule
+    open        boolean  not null default true
+);
+create index rejected_record_by_letter on rejected_record (letter, id);
+create index rejected_record_by_cause on rejected_record (connection, cause, id) where open;
+create index rejected_record_by_entry on rejected_record (connection, typ, num);
+
+-- The same in sums, so that a million records are grouped by reading some rows.
+create table rejected_cause (
+    letter     bigint  not null references dead_letter (id) on delete cascade,
+    connection text    not null,
+    cause      text    not null,
+    currency   text    not null,
+    rows       bigint  not null,
+    debit      numeric not null,
+    credit     numeric not null,
+    primary key (letter, cause, currency)
+);
 
 -- What Anaplan's failure dump said about the rows of a stage's file; fetched at once, for the next run of the import overwrites it.
 create table dump_line (
@@ -485,3 +539,63 @@ create table dump_line (
     fields   jsonb   not null,                           -- columns that the dump shows
     primary key (stage, n)
 );
+
+-- Audit ----------------------------------------------------------------------------------------------------------------
+
+-- Every import that Anaplan ended, each entry sealed with the one before it: a row that is changed, removed or slipped in breaks the
+-- chain of its connection. Entries stay for ever; their rows go when retention says so, and their hash stays.
+create table audit_import (
+    connection    text        not null,
+    n             bigint      not null,                  -- counts within the connection, without gaps
+    dataset       text        not null,
+    model         text        not null,
+    module        text        not null default '',
+    version       text        not null default '',
+    label         text        not null default '',
+    company       text        not null default '',
+    ledger        text        not null default '',
+    run           bigint      not null,
+    requested_by  text        not null,
+    stage         bigint      not null,
+    task_id       text        not null default '',
+    import_id     text        not null default '',
+    file_hash     text        not null default '',
+    mapping       text        not null default '',       -- fingerprint of mapping tables, settings and routes
+    outcome       text        not null,
+    message       text        not null default '',
+    at            timestamptz not null,
+    rows          bigint      not null,                  -- of audit_row: imported, rejected, zero
+    rows_hash     text        not null,                  -- SHA-256 over them
+    previous      text        not null,                  -- seal of n - 1
+    seal          text        not null,                  -- SHA-256 over all of the above
+    primary key (connection, n)
+);
+create index audit_import_by_cell on audit_import (connection, label, company, ledger, n desc);
+
+create table audit_row (
+    connection  text     not null,
+    n           bigint   not null,
+    seq         bigint   not null,
+    fate        text     not null check (fate in ('imported', 'rejected', 'zero')),
+    typ         text, num text, lin int, ledtyp smallint, analin int, stamp timestamptz, coa text, acc text, cce text,
+    account     text     not null,
+    cost_center text     not null,
+    currency    text     not null,
+    amount      numeric  not null,                       -- debit positive, before the sign rule
+    value       numeric  not null,                       -- what was written
+    primary key (connection, n, seq)
+);
+create index audit_row_by_entry on audit_row (connection, typ, num) where typ is not null;
+create index audit_row_by_cell on audit_row (connection, n, account, cost_center);
+
+create function audit_is_append_only() returns trigger language plpgsql as $$
+begin
+    if tg_op = 'DELETE' and tg_table_name = 'audit_row' and current_setting('x3anaplan.audit_retention', true) = 'on' then
+        return old;
+    end if;
+    raise exception 'the audit trail is append-only: % on % refused', tg_op, tg_table_name;
+end $$;
+create trigger audit_import_append_only before update or delete on audit_import for each row execute function audit_is_append_only();
+create trigger audit_row_append_only before update or delete on audit_row for each row execute function audit_is_append_only();
+create trigger audit_import_no_truncate before truncate on audit_import for each statement execute function audit_is_append_only();
+create trigger audit_row_no_truncate before truncate on audit_row for each statement execute function audit_is_append_only();

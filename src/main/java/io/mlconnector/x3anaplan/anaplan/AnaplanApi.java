@@ -67,7 +67,7 @@ public class AnaplanApi {
         }
     }
 
-    private Exchange request(String connection, Long run, String path, String accept) {
+    Exchange request(String connection, Long run, String path, String accept) {
         if (template == null) {
             template = camel.createProducerTemplate();
         }

@@ -2,7 +2,7 @@ package io.mlconnector.x3anaplan.anaplan;
 
 import io.mlconnector.x3anaplan.connection.AnaplanAuth;
 import io.mlconnector.x3anaplan.connection.AnaplanSettings;
-import io.mlconnector.x3anaplan.failure.ConfigurationFault;
+import io.mlconnector.x3anaplan.failure.SignInFault;
 import io.mlconnector.x3anaplan.signin.Grant;
 import io.mlconnector.x3anaplan.signin.Renewal;
 import io.mlconnector.x3anaplan.vault.Secrets;
@@ -45,7 +45,7 @@ record AnaplanRenewal(String connection, AnaplanSettings settings, Long run, Sig
         if (last.refreshToken() != null) {
             return last.refreshToken();
         }
-        return secrets.find(connection, "anaplan.refresh-token").orElseThrow(() -> new ConfigurationFault("connection " + connection
+        return secrets.find(connection, "anaplan.refresh-token").orElseThrow(() -> new SignInFault("anaplan", "connection " + connection
                 + " has not been paired with Anaplan yet. A person must do it once: " + SignInRefusals.pair(connection, settings)));
     }
 

@@ -15,6 +15,7 @@ import java.lang.management.ManagementFactory;
 import java.time.Duration;
 import java.util.Optional;
 import org.apache.camel.Exchange;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
 
 /**
  * One writer per Anaplan model, over all connections and processes, from the first chunk to the failure dump: Anaplan locks no file
@@ -28,20 +29,22 @@ public class ModelLease {
 
     static final String LEASE = "modelLease";
     private static final String WAITING = "modelLeaseWaiting";
-    /** A lease outlives the longest request that its holder may have under way. */
-    private static final Duration BEYOND_A_REQUEST = Duration.ofMinutes(1);
 
     private final Leases leases;
     private final LeaseKeeper keeper;
     private final AnaplanConnections connections;
     private final RunJournal journal;
+    private final Duration beyondRequest;
 
+    /** @param beyondRequest a lease outlives the longest request that its holder may have under way by so much */
     @Inject
-    public ModelLease(Leases leases, LeaseKeeper keeper, AnaplanConnections connections, RunJournal journal) {
+    public ModelLease(Leases leases, LeaseKeeper keeper, AnaplanConnections connections, RunJournal journal,
+            @ConfigProperty(name = "x3anaplan.model-lease-beyond-request", defaultValue = "PT1M") Duration beyondRequest) {
         this.leases = leases;
         this.keeper = keeper;
         this.connections = connections;
         this.journal = journal;
+        this.beyondRequest = beyondRequest;
     }
 
     /** Tries to get the lease; {@link #wanted} tells whether to try again. */
@@ -50,7 +53,7 @@ public class ModelLease {
         String name = "model/" + exchange.getProperty(ImportStages.MODEL, String.class);
         long run = exchange.getProperty("run", Long.class);
         String holder = ManagementFactory.getRuntimeMXBean().getName() + " run " + run;
-        Duration ttl = settings.timeout().plus(BEYOND_A_REQUEST);
+        Duration ttl = settings.timeout().plus(beyondRequest);
         Optional<Lease> lease = leases.acquire(name, holder, ttl);
         if (lease.isPresent()) {
             keeper.keep(lease.get(), ttl);

@@ -21,9 +21,11 @@ import org.bouncycastle.openssl.PEMKeyPair;
 import org.bouncycastle.openssl.PEMParser;
 import org.bouncycastle.openssl.bc.BcPEMDecryptorProvider;
 import org.bouncycastle.openssl.jcajce.JcaPEMKeyConverter;
+import org.bouncycastle.openssl.jcajce.JceOpenSSLPKCS8DecryptorProviderBuilder;
+import org.bouncycastle.operator.OperatorCreationException;
 import org.bouncycastle.pkcs.PKCS8EncryptedPrivateKeyInfo;
 import org.bouncycastle.pkcs.PKCSException;
-import org.bouncycastle.pkcs.jcajce.JcePKCSPBEInputDecryptorProviderBuilder;
+
 
 /** Reads PEM texts. What goes wrong is told without the text: it is secret. */
 final class PrivateKeys {
@@ -85,7 +87,7 @@ final class PrivateKeys {
     }
 
     /** By the JDK, whose ciphers are there in a native program as well; it knows those that openssl uses by itself. Else by BouncyCastle. */
-    private static PrivateKeyInfo decrypted(PKCS8EncryptedPrivateKeyInfo sealed, char[] password) throws IOException, PKCSException {
+    private static PrivateKeyInfo decrypted(PKCS8EncryptedPrivateKeyInfo sealed, char[] password) throws PKCSException {
         try {
             EncryptedPrivateKeyInfo info = new EncryptedPrivateKeyInfo(sealed.getEncoded());
             // The JDK names the scheme (PBEWithHmacSHA256AndAES_256) by the parameters only.
@@ -94,9 +96,17 @@ final class PrivateKeys {
             cipher.init(Cipher.DECRYPT_MODE, SecretKeyFactory.getInstance(scheme).generateSecret(new PBEKeySpec(password)),
                     info.getAlgParameters());
             return PrivateKeyInfo.getInstance(info.getKeySpec(cipher).getEncoded());
-        } catch (GeneralSecurityException | IllegalArgumentException e) {
-            return sealed.decryptPrivateKeyInfo(new JcePKCSPBEInputDecryptorProviderBuilder().setProvider(new BouncyCastleProvider())
+        } catch (IOException | GeneralSecurityException | IllegalArgumentException e) {
+            return byBouncyCastle(sealed, password);
+        }
+    }
+
+    private static PrivateKeyInfo byBouncyCastle(PKCS8EncryptedPrivateKeyInfo sealed, char[] password) throws PKCSException {
+        try {
+            return sealed.decryptPrivateKeyInfo(new JceOpenSSLPKCS8DecryptorProviderBuilder().setProvider(new BouncyCastleProvider())
                     .build(password));
+        } catch (OperatorCreationException e) {
+            throw new PKCSException("unknown scheme", e);
         }
     }
 

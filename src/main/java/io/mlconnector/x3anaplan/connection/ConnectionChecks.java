@@ -7,7 +7,8 @@ import io.mlconnector.x3anaplan.connection.MappingSettings.Unmapped;
 import io.mlconnector.x3anaplan.connection.PeriodSettings.Special;
 import io.mlconnector.x3anaplan.finding.Findings;
 import io.mlconnector.x3anaplan.finding.YamlText;
-import io.mlconnector.x3anaplan.mapping.CodeTable;
+import io.mlconnector.x3anaplan.codetable.CodeTable;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.text.ParseException;
@@ -17,6 +18,7 @@ import java.time.format.DateTimeFormatter;
 import java.util.HashSet;
 import java.util.Locale;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.quartz.CronExpression;
 
 /** What a schema cannot say: rules between the settings of one connection, most of them about money that would land in a wrong cell. */
@@ -33,6 +35,8 @@ final class ConnectionChecks {
     }
 
     void run(JsonNode root) {
+        signIn();
+        graphql();
         clearing(root);
         cells();
         periods();
@@ -42,6 +46,44 @@ final class ConnectionChecks {
 
     private void error(String at, String message, String remedy) {
         findings.add(text.error(at, message, remedy));
+    }
+
+    private void signIn() {
+        X3Settings x3 = connection.x3();
+        if (x3.auth() instanceof X3Auth.ConnectedApp app && (app.lifetime().compareTo(app.backdate()) <= 0 || app.backdate().isNegative())) {
+            error("/x3/auth/lifetime", "a token issued " + app.backdate() + " ago that lives for " + app.lifetime() + " is dead at once",
+                    "let lifetime be longer than backdate, e.g. PT5M and PT30S");
+        }
+        if (x3.caFile() != null) {
+            try {
+                Certificates.read(x3.caFile());
+            } catch (IOException e) {
+                error("/x3/caFile", e.getMessage(), "put a file with certificates in PEM form (-----BEGIN CERTIFICATE-----) there");
+            }
+        }
+    }
+
+    /** What X3's standard nodes do not have is named or derived by name: a guess would put money into a wrong period. */
+    private void graphql() {
+        X3Settings x3 = connection.x3();
+        if (x3.protocol() != X3Settings.Protocol.GRAPHQL) {
+            return;
+        }
+        GraphQlSettings graphql = x3.graphql();
+        boolean periods = Stream.of(graphql.entries(), graphql.lines()).allMatch(n -> n.path("FIY") != null && n.path("PER") != null);
+        if (graphql.periods() == GraphQlSettings.Periods.FIELDS && !periods) {
+            error("/x3/graphql", "the nodes " + graphql.entries() + " and " + graphql.lines() + " have no fiscal year and period",
+                    "set periods: {from: accounting-date}, or name the fields that hold them under entries.fields and lines.fields, FIY and PER");
+        }
+        if (graphql.entries().path("CAT") == null && graphql.categories().isEmpty()) {
+            error("/x3/graphql", "the node " + graphql.entries() + " has no category (actual, simulation, ...)",
+                    "list the entry types of each category under categories, e.g. {1: [\"*\"], 2: [SIM]}, or name the field: entries.fields.CAT");
+        }
+        for (int type : x3.ledgerTypes()) {
+            if (!graphql.ledgerTypes().isEmpty() && type > graphql.ledgerTypes().size()) {
+                error("/x3/graphql/ledgerTypes", "ledger type " + type + " has no name", "add it as " + graphql.lines() + " writes it");
+            }
+        }
     }
 
     private void clearing(JsonNode root) {

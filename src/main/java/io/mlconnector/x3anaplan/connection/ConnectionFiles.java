@@ -82,7 +82,7 @@ public final class ConnectionFiles {
         for (String[] table : List.of(new String[] {"accounts", "accounts"}, new String[] {"costCenters", "cost-centers"})) {
             Path file = folder.resolve(root.at("/mapping/" + table[0]).asText(table[1] + ".csv"));
             if (Files.isRegularFile(file)) {
-                findings.addAll(io.mlconnector.x3anaplan.mapping.CodeTable.check(file, table[1]));
+                findings.addAll(io.mlconnector.x3anaplan.codetable.CodeTable.check(file, table[1]));
             }
         }
     }

@@ -42,16 +42,36 @@ final class ConnectionReader {
     }
 
     Connection read(String name, Path folder) {
-        return new Connection(name, folder, x3(), poll(), anaplan(), periods(), datasets(), mapping(), schedules());
+        return new Connection(name, folder, x3(folder), poll(), anaplan(), periods(), datasets(), mapping(), schedules());
     }
 
-    private X3Settings x3() {
+    private X3Settings x3(Path folder) {
         String at = "/x3";
-        return new X3Settings(uri(at + "/url"), string(at + "/folder"), choice(at + "/protocol", X3Settings.Protocol.class),
-                choice(at + "/auth/kind", X3Settings.Auth.class), string(at + "/auth/user"), duration(at + "/timeout"), number(at + "/pageSize"),
+        String caFile = string(at + "/caFile");
+        return new X3Settings(optionalUri(at + "/url"), string(at + "/folder"), choice(at + "/protocol", X3Settings.Protocol.class), x3Auth(),
+                caFile == null ? null : folder.resolve(caFile), duration(at + "/timeout"), number(at + "/pageSize"),
                 items(at + "/ledgerTypes", (item, p) -> item.asInt()), string(at + "/dimensionType"), x3Class(at + "/classes/entries"),
                 x3Class(at + "/classes/lines"), x3Class(at + "/classes/analyticalLines"), x3Class(at + "/classes/accounts"),
-                x3Class(at + "/classes/dimensions"));
+                x3Class(at + "/classes/dimensions"), new GraphQlReader(text, root, findings).read());
+    }
+
+    private X3Auth x3Auth() {
+        String at = "/x3/auth";
+        return switch (string(at + "/kind")) {
+            case "connected-app" -> new X3Auth.ConnectedApp(string(at + "/clientId"), string(at + "/user"), audience(at + "/audience"),
+                    duration(at + "/lifetime"), duration(at + "/backdate"));
+            case "client-credentials" -> new X3Auth.ClientCredentials(uri(at + "/tokenUrl"), string(at + "/clientId"), string(at + "/scope"),
+                    choice(at + "/body", X3Auth.Body.class));
+            case "cloud-gateway" -> new X3Auth.CloudGateway(uri(at + "/authorizeUrl"), uri(at + "/tokenUrl"), optionalUri(at + "/foldersUrl"),
+                    string(at + "/clientId"), string(at + "/scope"), string(at + "/customer"), uri(at + "/redirectUrl"));
+            default -> new X3Auth.Basic(string(at + "/user"));
+        };
+    }
+
+    /** An empty audience is one too: some applications of Syracuse are registered so (reference section 2.2). */
+    private String audience(String at) {
+        String given = string(at);
+        return given != null ? given : string("/x3/url").replaceAll("/+$", "") + "/xtrem/api";
     }
 
     private ClassSettings x3Class(String at) {

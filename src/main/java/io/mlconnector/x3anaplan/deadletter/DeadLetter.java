@@ -10,7 +10,19 @@ package io.mlconnector.x3anaplan.deadletter;
  * @param route pipeline stage in which it happened
  * @param slice null for lists
  * @param stage null if it failed before there was one
+ * @param refusedBy "x3" or "anaplan" where that system did not accept our credentials; else null
  */
 public record DeadLetter(String connection, String kind, String dataset, String failureClass, String cause, String answer,
-        String route, Long run, Long slice, Long stage) {
+        String route, Long run, Long slice, Long stage, String refusedBy) {
+
+    /** A letter that no refused credentials caused. */
+    public DeadLetter(String connection, String kind, String dataset, String failureClass, String cause, String answer, String route, Long run,
+            Long slice, Long stage) {
+        this(connection, kind, dataset, failureClass, cause, answer, route, run, slice, stage, null);
+    }
+
+    /** The same of rows that were rejected while the others landed. @param sample Anaplan's words on the first of them */
+    public DeadLetter withRejected(String sample) {
+        return new DeadLetter(connection, "record", dataset, failureClass, cause, sample, route, run, slice, stage);
+    }
 }

@@ -4,20 +4,28 @@ import io.mlconnector.x3anaplan.anaplan.AnaplanFault;
 import io.mlconnector.x3anaplan.anaplan.Stopped;
 import io.mlconnector.x3anaplan.connection.Datasets;
 import io.mlconnector.x3anaplan.failure.ConfigurationFault;
+import io.mlconnector.x3anaplan.failure.SignInFault;
 import io.mlconnector.x3anaplan.failure.SourceFault;
 import io.mlconnector.x3anaplan.failure.TargetFault;
 import io.mlconnector.x3anaplan.progress.RunJournal;
+import io.mlconnector.x3anaplan.sql.Sql;
+import io.mlconnector.x3anaplan.x3.X3Answers;
 import io.quarkus.arc.Unremovable;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.inject.Named;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Timestamp;
 import java.time.Clock;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.zip.GZIPOutputStream;
 import javax.sql.DataSource;
 import org.apache.camel.Exchange;
 
@@ -30,6 +38,8 @@ import org.apache.camel.Exchange;
 @Unremovable
 @RegisterForReflection
 public class DeadLetters {
+
+    private static final int MOST_PAGE_BYTES = 5_000_000;
 
     private final DataSource database;
     private final RunJournal journal;
@@ -56,31 +66,59 @@ public class DeadLetters {
         String message = cause.getMessage() == null ? cause.toString() : cause.getMessage();
         Timestamp notBefore = cause instanceof AnaplanFault f && f.notBefore() != null
                 ? Timestamp.from(clock.instant().plus(f.notBefore())) : null;
-        try (Connection c = database.getConnection()) {
-            c.setAutoCommit(false);
-            try {
-                if (stage != null && slice == null) {
-                    slice = number(c, "select slice from stage where id = ?", stage);
-                }
-                String dataset = dataset(c, exchange, stage, slice);
-                boolean stopped = cause instanceof Stopped;
-                leave(c, stage, slice, message, notBefore, stopped);
-                if (!stopped && (notBefore == null || slice == null)) {
-                    write(c, new DeadLetter(connection, slice == null ? "list" : "slice", dataset, failureClass(cause), message,
-                            cause instanceof AnaplanFault f ? f.answer() : null, exchange.getProperty("stage", String.class), run, slice,
-                            stage));
-                }
-                c.commit();
-            } catch (SQLException | RuntimeException e) {
-                c.rollback();
-                throw e;
+        Sql.transaction(database, c -> {
+            Long letterSlice = slice != null || stage == null ? slice
+                    : Sql.first(c, rs -> rs.getObject(1, Long.class), "select slice from stage where id = ?", stage).orElse(null);
+            boolean stopped = cause instanceof Stopped;
+            leave(c, stage, letterSlice, message, notBefore, stopped);
+            if (!stopped && (notBefore == null || letterSlice == null)) {
+                write(c, new DeadLetter(connection, letterSlice == null ? "list" : "slice", dataset(c, exchange, stage, letterSlice),
+                        failureClass(cause), message, cause instanceof AnaplanFault f ? f.answer() : null,
+                        exchange.getProperty("stage", String.class), run, letterSlice, stage, SignInFault.systemOf(cause)));
             }
-        } catch (SQLException e) {
-            throw new IllegalStateException("The dead letter cannot be kept: " + message, e);
-        }
+            return null;
+        });
         if (run != null) {
             journal.progress(run, message);
         }
+    }
+
+    /**
+     * Keeps the answer of X3 that a run could not go on with, if there is one: what it said, and why it was refused. One open letter per
+     * connection and class; the next poll that reads the class to its end closes it.
+     */
+    public void keepPage(Exchange exchange) {
+        byte[] answer = (byte[]) exchange.removeProperty(X3Answers.UNREADABLE);
+        Throwable cause = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Throwable.class);
+        if (answer == null || answer.length == 0 || !failureClass(cause).equals("source")) {
+            return;
+        }
+        String connection = exchange.getProperty("connection", String.class);
+        String stream = exchange.getProperty("stream", String.class);
+        Long run = exchange.getProperty("run", Long.class);
+        String address = exchange.getProperty("x3Address", "", String.class).replaceFirst("^[a-z]+://[^/]*", "");
+        byte[] payload = gzip(Arrays.copyOf(answer, Math.min(answer.length, MOST_PAGE_BYTES)));
+        Sql.transaction(database, c -> {
+            Optional<Long> open = Sql.first(c, rs -> rs.getLong(1), "select id from dead_letter where state = 'open' and connection = ? and"
+                    + " kind = 'x3-page' and dataset is not distinct from ? for update", connection, stream);
+            long id = open.isPresent() ? open.get() : Sql.first(c, rs -> rs.getLong(1), "insert into dead_letter (connection, kind, dataset,"
+                    + " failure_class, cause, route, created_at) values (?, 'x3-page', ?, 'source', '', 'poll', ?) returning id", connection,
+                    stream, clock.instant()).orElseThrow();
+            Sql.update(c, "update dead_letter set attempts = attempts + 1, cause = ?, run = ?, x3_key = ?, payload = ? where id = ?",
+                    cause.getMessage(), run, address, payload, id);
+            event(c, id, open.isPresent() ? "kept again" : "kept", null, cause.getMessage(), run, null);
+            return null;
+        });
+    }
+
+    private static byte[] gzip(byte[] plain) {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        try (GZIPOutputStream gzip = new GZIPOutputStream(bytes)) {
+            gzip.write(plain);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return bytes.toByteArray();
     }
 
     /** The class by which exit code and HTTP status are chosen. */
@@ -94,46 +132,75 @@ public class DeadLetters {
         return cause instanceof TargetFault ? "target" : "internal";
     }
 
-    /** Writes the letter, or one more attempt into the open letter of the same slice or list, within the caller's transaction. */
-    public void write(Connection c, DeadLetter letter) throws SQLException {
+    /**
+     * Writes the letter, or one more attempt into the open letter of the same slice or list, within the caller's transaction.
+     *
+     * @return its id
+     */
+    public long write(Connection c, DeadLetter letter) throws SQLException {
         String same = letter.slice() == null ? "slice is null and dataset is not distinct from ?::text" : "slice = ?::bigint";
         Object key = letter.slice() == null ? letter.dataset() : letter.slice();
-        Long open = number(c, "select id from dead_letter where state = 'open' and connection = ? and kind = ? and " + same
-                + " order by id desc limit 1 for update", letter.connection(), letter.kind(), key);
-        String facts = "failure_class = ?, cause = ?, answer = ?, route = ?, run = ?, stage = ?,"
-                + " (task_id, file_hash, rows) = (select task_id, file_hash, rows_staged from stage where id = ?),"
-                + " (debit, credit) = (select sum(debit), sum(credit) from stage_total where stage = ? and disposition in"
-                + " ('sent', 'rejected'))";
-        if (open == null) {
-            open = number(c, "insert into dead_letter (connection, kind, dataset, failure_class, cause, slice, attempts) values"
-                    + " (?, ?, ?, ?, ?, ?::bigint, 0) returning id", letter.connection(), letter.kind(), letter.dataset(),
-                    letter.failureClass(), letter.cause(), letter.slice());
-        }
-        run(c, "update dead_letter set attempts = attempts + 1, " + facts + " where id = ?", letter.failureClass(), letter.cause(),
-                letter.answer(), letter.route(), letter.run(), letter.stage(), letter.stage(), letter.stage(), open);
+        Optional<Long> open = Sql.first(c, rs -> rs.getLong(1), "select id from dead_letter where state = 'open' and connection = ?"
+                + " and kind = ? and " + same + " order by id desc limit 1 for update", letter.connection(), letter.kind(), key);
+        long id = open.isPresent() ? open.get() : Sql.first(c, rs -> rs.getLong(1), "insert into dead_letter (connection, kind, dataset,"
+                + " failure_class, cause, slice, created_at) values (?, ?, ?, ?, ?, ?::bigint, ?) returning id", letter.connection(),
+                letter.kind(), letter.dataset(), letter.failureClass(), letter.cause(), letter.slice(), clock.instant()).orElseThrow();
+        Sql.update(c, """
+                update dead_letter set attempts = attempts + 1, failure_class = ?, cause = ?, refused_by = ?, answer = ?, route = ?, run = ?, stage = ?,
+                       (task_id, file_hash, rows, vendor_answer) =
+                           (select task_id, file_hash, rows_staged, task_answer from stage where id = ?),
+                       (debit, credit) = (select sum(debit), sum(credit) from stage_total where stage = ?
+                                              and disposition in (case when kind = 'record' then 'rejected' else 'sent' end, 'rejected'))
+                 where id = ?""", letter.failureClass(), letter.cause(), letter.refusedBy(), letter.answer(), letter.route(), letter.run(), letter.stage(),
+                letter.stage(), letter.stage(), id);
+        event(c, id, open.isPresent() ? "kept again" : "kept", null, letter.cause(), letter.run(), letter.stage());
+        return id;
+    }
+
+    /**
+     * Writes the letter of rejected rows with every one of them, from the stage's failure dump and the temporary table
+     * {@code rejected_hit}; its rows are counted, and its money is theirs.
+     */
+    public void writeRejected(Connection c, DeadLetter letter) throws SQLException {
+        long id = write(c, letter);
+        RejectedRecords.keep(c, id, letter.connection(), letter.stage(), letter.slice() == null);
+        Sql.update(c, "update dead_letter set rows = (select count(*) from rejected_record r where r.letter = ? and r.open) where id = ?",
+                id, id);
     }
 
     /** Closes the letters of a slice that has landed clean, within the caller's transaction. */
     public void landed(Connection c, long slice) throws SQLException {
-        run(c, "update dead_letter set state = 'resolved', closed_at = ? where slice = ? and state = 'open'",
-                Timestamp.from(clock.instant()), slice);
+        close(c, Sql.all(c, rs -> rs.getLong(1), "select id from dead_letter where slice = ? and state = 'open' for update", slice));
     }
 
     /** Closes the letters of a list that has landed clean, within the caller's transaction. */
     public void landedList(Connection c, String connection, String dataset) throws SQLException {
-        run(c, "update dead_letter set state = 'resolved', closed_at = ? where connection = ? and slice is null and dataset = ?"
-                + " and kind in ('list', 'record') and state = 'open'", Timestamp.from(clock.instant()), connection, dataset);
+        close(c, Sql.all(c, rs -> rs.getLong(1), "select id from dead_letter where connection = ? and slice is null and dataset = ?"
+                + " and kind in ('list', 'record') and state = 'open' for update", connection, dataset));
+    }
+
+    private void close(Connection c, List<Long> letters) throws SQLException {
+        for (long letter : letters) {
+            Sql.update(c, "update dead_letter set state = 'resolved', closed_at = ? where id = ?", clock.instant(), letter);
+            RejectedRecords.close(c, letter);
+            event(c, letter, "resolved", null, "landed clean", null, null);
+        }
+    }
+
+    void event(Connection c, long letter, String what, String who, String why, Long run, Long stage) throws SQLException {
+        Sql.update(c, "insert into dead_letter_event (letter, at, what, who, why, run, stage, task_id) values (?, ?, ?, ?, ?, ?, ?,"
+                + " (select task_id from stage where id = ?))", letter, clock.instant(), what, who, why, run, stage, stage);
     }
 
     private static void leave(Connection c, Long stage, Long slice, String message, Timestamp notBefore, boolean stopped)
             throws SQLException {
         if (stage != null) {
-            run(c, "update stage set state = 'abandoned', outcome = ?, message = ? where id = ? and state in ('mapped', 'staged')",
+            Sql.update(c, "update stage set state = 'abandoned', outcome = ?, message = ? where id = ? and state in ('mapped', 'staged')",
                     stopped ? null : "failed", message, stage);
-            run(c, "update stage set message = ? where id = ? and state in ('intended', 'started', 'ended')", message, stage);
+            Sql.update(c, "update stage set message = ? where id = ? and state in ('intended', 'started', 'ended')", message, stage);
         }
         if (slice != null && !stopped) {
-            run(c, "update slice set message = ?, not_before = coalesce(?, not_before),"
+            Sql.update(c, "update slice set message = ?, not_before = coalesce(?, not_before),"
                     + " state = case when state = 'clean' then 'touched' else state end where id = ?", message, notBefore, slice);
         }
     }
@@ -146,33 +213,6 @@ public class DeadLetters {
         if (stage == null || dataset != null) {
             return dataset;
         }
-        try (PreparedStatement s = c.prepareStatement("select dataset from stage where id = ?")) {
-            s.setLong(1, stage);
-            try (ResultSet rs = s.executeQuery()) {
-                return rs.next() ? rs.getString(1) : null;
-            }
-        }
-    }
-
-    private static Long number(Connection c, String sql, Object... values) throws SQLException {
-        try (PreparedStatement s = c.prepareStatement(sql)) {
-            set(s, values);
-            try (ResultSet rs = s.executeQuery()) {
-                return rs.next() ? rs.getObject(1, Long.class) : null;
-            }
-        }
-    }
-
-    private static void run(Connection c, String sql, Object... values) throws SQLException {
-        try (PreparedStatement s = c.prepareStatement(sql)) {
-            set(s, values);
-            s.executeUpdate();
-        }
-    }
-
-    private static void set(PreparedStatement s, Object... values) throws SQLException {
-        for (int i = 0; i < values.length; i++) {
-            s.setObject(i + 1, values[i]);
-        }
+        return Sql.first(c, rs -> rs.getString(1), "select dataset from stage where id = ?", stage).orElse(null);
     }
 }

@@ -12,8 +12,9 @@ final class Differences {
     private Differences() {
     }
 
-    static void find(Sql sql, boolean load) throws SQLException {
-        if (load) {
+    /** @param whole every entry of the inbox was read in full, not only those that were touched */
+    static void find(Sql sql, boolean whole) throws SQLException {
+        if (whole) {
             sql.update("""
                     insert into inbox_touched (connection, typ, num)
                     select connection, typ, num from inbox_entry where connection = :connection on conflict do nothing""");

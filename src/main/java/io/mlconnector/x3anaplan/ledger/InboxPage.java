@@ -69,10 +69,9 @@ interface InboxPage {
             try {
                 String[] read = RowReader.read(stream, state.connection(), row);
                 if (reread && !asked.contains(new JournalKey(read[1], read[2]))) {
-                    throw new SourceFault(false, "connection " + state.connection() + ", X3 class "
-                            + stream.of(connection.x3()).className() + ": asked for certain journal entries, X3 answered "
-                            + read[1] + "~" + read[2] + " as well, so the representation ignores filters on TYP and NUM. Put"
-                            + " them on its query facet.");
+                    throw new SourceFault(false, "connection " + state.connection() + ", X3 " + row.of().className()
+                            + ": asked for certain journal entries, X3 answered " + read[1] + "~" + read[2]
+                            + " as well, so it ignores filters on TYP and NUM. Put them on the representation's query facet.");
                 }
                 if (!byLedger || connection.x3().ledgerTypes().contains(Integer.valueOf(read[4]))) {
                     good.add(read);
@@ -109,27 +108,35 @@ interface InboxPage {
         }
         for (X3Row row : rows) {
             try {
-                String[] read = RowReader.read(state.stream(), state.connection(), row);
+                String[] key = RowReader.key(state.stream(), state.connection(), row);
                 Instant stamp = row.stamp("UPDDATTIM");
-                if (stamp == null || !stamp.isAfter(now) || !same(db, state, read)) {
-                    unsettled.add(new JournalKey(read[1], read[2]));
+                if (stamp == null || !stamp.isAfter(now) || !same(db, state, key, stamp)) {
+                    unsettled.add(new JournalKey(key[1], key[2]));
                 }
             } catch (Unreadable e) {
                 continue; // it is a poison row already, and its entry left out
             }
         }
+        unsettled.removeAll(unsettled.isEmpty() ? Set.of() : leftOut(db, state));
         if (!unsettled.isEmpty()) {
             state.exchange().setProperty("unsettled", JournalKeys.join(List.copyOf(unsettled)));
         }
     }
 
-    private static boolean same(DataSource db, PollState state, String[] read) {
+    /** Entries with an unreadable row: they are left out, whatever they do. */
+    private static Set<JournalKey> leftOut(DataSource db, PollState state) {
+        return new HashSet<>(Sql.inTransaction(db, Map.of("connection", state.connection()), sql -> sql.list("select distinct typ, num"
+                + " from inbox_poison where connection = :connection and typ is not null and num is not null",
+                row -> new JournalKey(row.getString(1), row.getString(2)))));
+    }
+
+    private static boolean same(DataSource db, PollState state, String[] key, Instant stamp) {
         Copy copy = copyOf(state.stream());
         StringBuilder sql = new StringBuilder("select count(*) from " + copy.table() + " where stamp = :stamp::timestamptz");
-        Map<String, Object> parameters = new java.util.HashMap<>(Map.of("stamp", read[read.length - 1]));
+        Map<String, Object> parameters = new java.util.HashMap<>(Map.of("stamp", stamp.toString()));
         for (int i = 0; i < copy.key().size(); i++) {
             sql.append(" and ").append(copy.key().get(i)).append("::text = :").append(copy.key().get(i));
-            parameters.put(copy.key().get(i), read[i]);
+            parameters.put(copy.key().get(i), key[i]);
         }
         return Sql.inTransaction(db, parameters, q -> q.number(sql.toString())) > 0;
     }

@@ -1,6 +1,7 @@
 package io.mlconnector.x3anaplan.ledger;
 
 import io.mlconnector.x3anaplan.connection.Connection;
+import io.mlconnector.x3anaplan.deadletter.X3Letters;
 import io.mlconnector.x3anaplan.progress.RunJournal;
 import io.mlconnector.x3anaplan.x3.CurrentConnection;
 import io.mlconnector.x3anaplan.x3.X3Stream;
@@ -10,10 +11,12 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.inject.Named;
 import java.sql.SQLException;
+import java.time.Clock;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
 import javax.sql.DataSource;
 import org.apache.camel.Exchange;
 
@@ -27,15 +30,25 @@ import org.apache.camel.Exchange;
 @RegisterForReflection
 public class Mirror {
 
+    /**
+     * So many changed journal entries are told to the planner at once: until the server finds out by itself, it takes a connection
+     * that was just loaded for an empty one, and joins its lines row by row.
+     */
+    private static final int MANY_ENTRIES = 500;
+
     private final CurrentConnection current;
     private final DataSource dataSource;
     private final RunJournal journal;
+    private final PollWindow window;
+    private final Clock clock;
 
     @Inject
-    public Mirror(CurrentConnection current, DataSource dataSource, RunJournal journal) {
+    public Mirror(CurrentConnection current, DataSource dataSource, RunJournal journal, PollWindow window, Clock clock) {
+        this.window = window;
         this.current = current;
         this.dataSource = dataSource;
         this.journal = journal;
+        this.clock = clock;
     }
 
     /**
@@ -58,13 +71,18 @@ public class Mirror {
             }
             return null;
         });
+        AtomicInteger entriesChanged = new AtomicInteger();
         String fact = Sql.inTransaction(dataSource, parameters, sql -> {
-            Differences.find(sql, state.mode().equals("load"));
+            Differences.find(sql, state.mode().equals("load") || state.mode().equals("delta") && state.byDate());
             int held = Evidence.weigh(sql);
             int marked = Replacement.mark(sql);
             int entries = Replacement.carryOut(sql);
+            entriesChanged.set(entries);
             int poison = Replacement.keepPoison(sql);
             Evidence.clear(sql);
+            X3Letters.rows(sql.transaction(), connection.name(), clock.instant());
+            X3Letters.pagesRead(sql.transaction(), connection.name(), clock.instant(),
+                    X3Stream.JOURNAL.stream().map(X3Stream::label).toArray(String[]::new));
             if (!state.restricted()) {
                 moveWatermarks(sql.transaction(), state, connection);
             }
@@ -76,17 +94,27 @@ public class Mirror {
                     + (held > 0 ? ", " + held + " journal entries held back until confirmed" : "")
                     + (poison > 0 ? ", " + poison + " unreadable rows" : "");
         });
+        if (entriesChanged.get() >= MANY_ENTRIES) {
+            Sql.inTransaction(dataSource, parameters, sql -> {
+                for (String table : Replacement.MIRROR) {
+                    sql.update("analyze " + table);
+                }
+                return null;
+            });
+        }
         journal.progress(state.run(), fact);
     }
 
     /** Rule 3: never above the window's upper bound minus the overlap, and never backwards. */
-    private static void moveWatermarks(java.sql.Connection transaction, PollState state, Connection connection) throws SQLException {
+    private void moveWatermarks(java.sql.Connection transaction, PollState state, Connection connection) throws SQLException {
         Instant upper = state.instant("upper");
         for (X3Stream stream : X3Stream.JOURNAL) {
-            Watermarks.move(transaction, connection, stream, upper, state.run());
+            Watermarks.move(transaction, connection, stream, upper, window.scope(connection, stream, state.byDate()), state.run());
         }
         String swept = state.mode().equals("load") ? upper.toString() : state.exchange().getProperty("swept", String.class);
-        if (swept != null) {
+        // Without stamps to filter on, an entry of old months that never rested comes with the sweep only: it is not over yet.
+        boolean over = !state.byDate() || !state.exchange().getProperty("restless", false, Boolean.class);
+        if (swept != null && over) {
             try (var statement = transaction.prepareStatement("insert into sweep (connection, swept_at) values (?, ?::timestamptz)"
                     + " on conflict (connection) do update set swept_at = excluded.swept_at")) {
                 statement.setString(1, connection.name());
@@ -103,8 +131,11 @@ public class Mirror {
         if (!state.dryRun()) {
             Sql.inTransaction(dataSource, Map.of("connection", connection.name(), "run", state.run()), sql -> {
                 Replacement.keepMasterPoison(sql);
+                X3Letters.rows(sql.transaction(), connection.name(), clock.instant());
+                X3Letters.pagesRead(sql.transaction(), connection.name(), clock.instant(), state.stream().label());
                 if (!state.restricted()) {
-                    Watermarks.move(sql.transaction(), connection, state.stream(), state.instant("upper"), state.run());
+                    Watermarks.move(sql.transaction(), connection, state.stream(), state.instant("upper"),
+                            window.scope(connection, state.stream(), state.byDate()), state.run());
                 }
                 return null;
             });

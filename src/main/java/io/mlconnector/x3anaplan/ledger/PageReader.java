@@ -1,23 +1,17 @@
 package io.mlconnector.x3anaplan.ledger;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import io.mlconnector.x3anaplan.connection.Connection;
 import io.mlconnector.x3anaplan.failure.SourceFault;
 import io.mlconnector.x3anaplan.progress.RunJournal;
 import io.mlconnector.x3anaplan.x3.CurrentConnection;
-import io.mlconnector.x3anaplan.x3.X3Page;
-import io.mlconnector.x3anaplan.x3.X3Row;
+import io.mlconnector.x3anaplan.x3.X3Pages;
 import io.mlconnector.x3anaplan.x3.X3Stream;
-import io.mlconnector.x3anaplan.x3.X3Url;
 import io.quarkus.arc.Unremovable;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.inject.Named;
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.util.ArrayList;
-import java.util.List;
 import javax.sql.DataSource;
 import org.apache.camel.Exchange;
 
@@ -48,39 +42,25 @@ public class PageReader {
 
     /** Sets up the request for the page that the property {@code nextPage} names. */
     public void turn(Exchange exchange) {
-        exchange.getMessage().removeHeaders("*");
-        exchange.getMessage().setBody(null);
-        exchange.getMessage().setHeader(Exchange.HTTP_METHOD, "GET");
-        exchange.getMessage().setHeader(Exchange.HTTP_URI, new PollState(exchange).nextPage());
+        current.request(exchange, new PollState(exchange).nextPage());
     }
 
     /**
-     * Puts the page's rows where the property {@code take} says and the address of the next page into {@code nextPage},
-     * or removes it after the last: no link, or a page without rows (reference section 3.4).
+     * Puts the page's rows where the property {@code take} says and the next page into {@code nextPage}, or removes it after
+     * the last.
      */
     public void read(Exchange exchange) throws IOException {
         PollState state = new PollState(exchange);
         Connection connection = current.of(exchange);
-        List<JsonNode> rows = new ArrayList<>();
-        X3Page page = X3Page.read(new ByteArrayInputStream(exchange.getMessage().getBody(byte[].class)), rows::add);
-        exchange.getMessage().setBody(null);
         X3Stream stream = state.stream();
-        List<X3Row> read = rows.stream().map(json -> new X3Row(json, stream.of(connection.x3()))).toList();
-        if (!read.isEmpty()) {
-            InboxPage.of(state.take(), state, connection).take(dataSource, read);
+        X3Pages.Page page = current.pages(connection).read(connection, stream, state.nextPage(),
+                exchange.getMessage().getBody(byte[].class));
+        exchange.getMessage().setBody(null);
+        if (!page.rows().isEmpty()) {
+            InboxPage.of(state.take(), state, connection).take(dataSource, page.rows());
         }
-        count(exchange, stream, page.rows());
-        String here = state.nextPage();
-        exchange.removeProperty("nextPage");
-        if (page.next() != null && page.rows() > 0) {
-            String next = X3Url.next(connection.x3(), page.next(), here);
-            if (next.equals(here)) {
-                throw new SourceFault(false, "connection " + connection.name() + ", X3 class "
-                        + stream.of(connection.x3()).className() + ": the page's link to the next page leads to itself. Look at"
-                        + " the representation's key in X3; nothing was changed.");
-            }
-            exchange.setProperty("nextPage", next);
-        }
+        count(exchange, stream, page.rows().size());
+        exchange.setProperty("nextPage", page.next());
     }
 
     /** Called after the loop. @throws SourceFault if it was left before the last page */

@@ -1,7 +1,6 @@
 package io.mlconnector.x3anaplan.ledger;
 
 import io.mlconnector.x3anaplan.connection.Connection;
-import io.mlconnector.x3anaplan.connection.X3Settings.ClassSettings;
 import io.mlconnector.x3anaplan.x3.CurrentConnection;
 import io.mlconnector.x3anaplan.x3.JournalKeys;
 import io.mlconnector.x3anaplan.x3.JournalKeys.JournalKey;
@@ -15,7 +14,8 @@ import org.apache.camel.Exchange;
 /**
  * Where a poll stands, kept in exchange properties (scalars only, so that routes can test them):
  * {@code mode} (load, delta, period), {@code upper}, {@code stream}, {@code take} (what becomes of a page's rows),
- * {@code nextPage}, {@code keys} (journal entries of the batch), {@code batchStart}, {@code unsettled}.
+ * {@code nextPage}, {@code keys} (journal entries of the batch), {@code batchStart}, {@code unsettled}, {@code changes} (stamps
+ * or dates: how changes are found).
  */
 record PollState(Exchange exchange) {
 
@@ -70,6 +70,11 @@ record PollState(Exchange exchange) {
         exchange.setProperty("nextPage", firstPage);
     }
 
+    /** Whether changes are found by accounting dates and full comparison, for stamps cannot be filtered on. */
+    boolean byDate() {
+        return "dates".equals(exchange.getProperty("changes", String.class));
+    }
+
     String nextPage() {
         return exchange.getProperty("nextPage", String.class);
     }
@@ -86,11 +91,11 @@ record PollState(Exchange exchange) {
     /**
      * What a watermark was earned with: when classes, field names, ledger types or the horizon change, rows that no stamp
      * will ever bring again have to be read, so a stream of another scope is loaded anew.
+     *
+     * @param names the protocol's part, see {@link io.mlconnector.x3anaplan.x3.X3Pages#scope}
      */
-    static String scope(Connection connection, X3Stream stream) {
-        ClassSettings of = stream.of(connection.x3());
-        String scope = connection.x3().url() + " " + connection.x3().folder() + " " + of.className() + " " + of.representation()
-                + " " + new java.util.TreeMap<>(of.fields());
+    static String scope(Connection connection, X3Stream stream, String names) {
+        String scope = connection.x3().url() + " " + connection.x3().folder() + " " + names;
         if (X3Stream.JOURNAL.contains(stream)) {
             scope += " " + connection.x3().ledgerTypes().stream().sorted().toList() + " " + connection.poll().firstPeriod();
         } else if (stream == X3Stream.DIMENSIONS) {

@@ -45,16 +45,17 @@ public class PollWindow {
         if (period != null && !period.isBlank()) {
             exchange.setProperty("mode", "period");
         } else {
-            boolean known = X3Stream.JOURNAL.stream().allMatch(s -> mark(connection, s).isPresent());
+            boolean known = X3Stream.JOURNAL.stream().allMatch(s -> mark(connection, s, state.byDate()).isPresent());
             exchange.setProperty("mode", known ? "delta" : "load");
         }
     }
 
-    /** Sets {@code mode} (load or delta) for the master stream that the property {@code stream} names. */
+    /** Sets {@code mode} for the master stream that the property {@code stream} names: delta, or load if stamps are of no use. */
     public void openMaster(Exchange exchange) {
         PollState state = new PollState(exchange);
         bound(exchange);
-        exchange.setProperty("mode", mark(current.of(exchange), state.stream()).isPresent() ? "delta" : "load");
+        boolean known = !state.byDate() && mark(current.of(exchange), state.stream(), false).isPresent();
+        exchange.setProperty("mode", known ? "delta" : "load");
     }
 
     /** Opens the window that follows a load, or a delta's own, from the server's clock of this moment. */
@@ -68,17 +69,23 @@ public class PollWindow {
         exchange.setProperty("upper", PollState.upperBound(current.of(exchange), state.serverTime()).toString());
         exchange.removeProperty("keys");
         exchange.removeProperty("swept");
+        exchange.removeProperty("restless");
     }
 
     /**
      * Where the stream stands; empty if it was never loaded, or under other settings.
      */
-    Optional<Instant> mark(Connection connection, X3Stream stream) {
+    private Optional<Instant> mark(Connection connection, X3Stream stream, boolean byDate) {
         List<Instant> marks = Sql.inTransaction(dataSource, Map.of("connection", connection.name(), "stream", stream.label(),
-                "scope", PollState.scope(connection, stream)), sql -> sql.list(
+                "scope", scope(connection, stream, byDate)), sql -> sql.list(
                 "select mark from watermark where connection = :connection and stream = :stream and scope = :scope",
                 row -> row.getObject(1, OffsetDateTime.class).toInstant()));
         return marks.stream().findFirst();
+    }
+
+    /** What a watermark is earned with, see {@link PollState#scope}; how changes are found is part of it. */
+    String scope(Connection connection, X3Stream stream, boolean byDate) {
+        return PollState.scope(connection, stream, current.pages(connection).scope(connection, stream) + (byDate ? " by date" : ""));
     }
 
     /**
@@ -88,7 +95,7 @@ public class PollWindow {
      *         a window that silently holds nothing would lose changes
      */
     Instant lower(Connection connection, X3Stream stream, Instant serverTime) {
-        Instant mark = mark(connection, stream).orElseThrow(
+        Instant mark = mark(connection, stream, false).orElseThrow(
                 () -> new IllegalStateException("no watermark for " + stream.label() + " of " + connection.name()));
         if (mark.isAfter(serverTime)) {
             throw new SourceFault(false, "connection " + connection.name() + ", stream " + stream.label() + ": everything up to "

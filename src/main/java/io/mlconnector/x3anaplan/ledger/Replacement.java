@@ -1,9 +1,13 @@
 package io.mlconnector.x3anaplan.ledger;
 
 import java.sql.SQLException;
+import java.util.List;
 
 /** Carries out what {@link Differences} found and {@link Evidence} let pass. */
 final class Replacement {
+
+    /** The three levels of the mirror. */
+    static final List<String> MIRROR = List.of("journal_entry", "journal_line", "analytical_line");
 
     private Replacement() {
     }

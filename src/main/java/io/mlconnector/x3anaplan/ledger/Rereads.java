@@ -5,6 +5,8 @@ import io.mlconnector.x3anaplan.progress.RunJournal;
 import io.mlconnector.x3anaplan.x3.CurrentConnection;
 import io.mlconnector.x3anaplan.x3.JournalKeys;
 import io.mlconnector.x3anaplan.x3.JournalKeys.JournalKey;
+import io.mlconnector.x3anaplan.x3.X3Pages;
+import io.mlconnector.x3anaplan.x3.X3Question;
 import io.mlconnector.x3anaplan.x3.X3Stream;
 import io.quarkus.arc.Unremovable;
 import io.quarkus.runtime.annotations.RegisterForReflection;
@@ -23,8 +25,6 @@ import org.apache.camel.Exchange;
 @RegisterForReflection
 public class Rereads {
 
-    /** Servers and proxies refuse longer addresses. */
-    static final int URL_LIMIT = 6_000;
     private static final int ATTEMPTS = 3;
 
     private final CurrentConnection current;
@@ -58,9 +58,16 @@ public class Rereads {
         discard(state, state.keys(), false);
     }
 
-    /** After an attempt: {@code again} tells whether to read the batch once more. Entries that never rest wait for the next window. */
+    /**
+     * After an attempt: {@code again} tells whether to read the batch once more. Entries that never rest wait for the next
+     * window. Where X3 cannot be asked what changed meanwhile, the stamps of the rows that were read tell it.
+     */
     public void judge(Exchange exchange) {
         PollState state = new PollState(exchange);
+        if (state.byDate()) {
+            TornReads.of(dataSource, state, state.instant("batchStart"), state.keys())
+                    .ifPresent(torn -> exchange.setProperty("unsettled", JournalKeys.join(torn)));
+        }
         String unsettled = exchange.getProperty("unsettled", String.class);
         int attempts = exchange.getProperty("attempts", 0, Integer.class) + 1;
         exchange.setProperty("attempts", attempts);
@@ -68,6 +75,7 @@ public class Rereads {
         if (unsettled != null && attempts >= ATTEMPTS) {
             List<JournalKey> restless = JournalKeys.split(unsettled);
             discard(state, restless, true);
+            exchange.setProperty("restless", true);
             journal.progress(state.run(), restless.size() + " journal entries are being changed in X3 just now; their stamps bring"
                     + " them with the next poll, e.g. " + restless.get(0));
         }
@@ -92,22 +100,22 @@ public class Rereads {
         if (keys.isEmpty()) {
             exchange.removeProperty("keys");
         } else {
-            exchange.setProperty("keys", JournalKeys.join(fitting(connection, state, keys)));
+            exchange.setProperty("keys", JournalKeys.join(fitting(current.pages(connection), connection, state, keys)));
         }
     }
 
-    /** As many of the keys, from the first, as an address can hold. */
-    static List<JournalKey> fitting(Connection connection, PollState state, List<JournalKey> keys) {
+    /** As many of the keys, from the first, as a request can hold. */
+    private static List<JournalKey> fitting(X3Pages pages, Connection connection, PollState state, List<JournalKey> keys) {
         List<JournalKey> fitting = keys;
-        while (fitting.size() > 1 && longest(connection, state, fitting) > URL_LIMIT) {
+        while (fitting.size() > 1 && longest(pages, connection, state, fitting) > pages.longest()) {
             fitting = fitting.subList(0, fitting.size() - Math.max(1, fitting.size() / 8));
         }
         return fitting;
     }
 
-    private static int longest(Connection connection, PollState state, List<JournalKey> keys) {
+    private static int longest(X3Pages pages, Connection connection, PollState state, List<JournalKey> keys) {
         return X3Stream.JOURNAL.stream()
-                .mapToInt(s -> JournalQueries.ofBatch(connection, s, keys, state.serverTime()).length()).max().orElse(0);
+                .mapToInt(s -> pages.first(connection, X3Question.all(s).among(keys).stampedFrom(state.serverTime())).length()).max().orElse(0);
     }
 
     private void discard(PollState state, List<JournalKey> keys, boolean touchedToo) {

@@ -27,6 +27,19 @@ final class RowReader {
         };
     }
 
+    /** Connection and key fields only, in the order of the table's key. */
+    static String[] key(X3Stream stream, String connection, X3Row row) throws Unreadable {
+        List<String> key = new ArrayList<>(List.of(connection));
+        for (String field : stream.key()) {
+            key.add(switch (field) {
+                case "LIN", "ANALIN" -> whole(row, field);
+                case "LEDTYP" -> String.valueOf(row.menu(field));
+                default -> row.key(field);
+            });
+        }
+        return key.toArray(String[]::new);
+    }
+
     private static String[] entry(String connection, X3Row row) throws Unreadable {
         int sta = row.menu("STA");
         if (sta != 1 && sta != 2) {
@@ -54,20 +67,28 @@ final class RowReader {
             plain(row.amountOrNull("AMTLED")), array(types), array(dimensions), stamp(row)};
     }
 
-    /** Slots come as numbered fields (DIE_0, CCE_0, ...) or as two arrays (3.4); the type in a slot differs from ledger to ledger. */
+    /**
+     * Slots come as numbered fields (DIE_0, CCE_0, ...) or as two arrays (3.4); the type in a slot differs from ledger to ledger,
+     * so only the pairs count, and slots without a dimension are left out: some protocols do not show them.
+     */
     private static void slots(X3Row row, List<String> types, List<String> dimensions) throws Unreadable {
         if (row.json().path(row.of().field("DIE")).isArray()) {
             var die = row.json().path(row.of().field("DIE"));
             var cce = row.json().path(row.of().field("CCE"));
             for (int i = 0; i < die.size(); i++) {
-                types.add(die.path(i).asText(""));
-                dimensions.add(cce.path(i).isNull() ? "" : cce.path(i).asText(""));
+                slot(die.path(i).asText(""), cce.path(i).isNull() ? "" : cce.path(i).asText(""), types, dimensions);
             }
             return;
         }
         for (int i = 0; i < SLOTS && row.has("DIE_" + i); i++) {
-            types.add(row.text("DIE_" + i));
-            dimensions.add(row.text("CCE_" + i));
+            slot(row.text("DIE_" + i), row.text("CCE_" + i), types, dimensions);
+        }
+    }
+
+    private static void slot(String type, String dimension, List<String> types, List<String> dimensions) {
+        if (!dimension.isBlank()) {
+            types.add(type);
+            dimensions.add(dimension);
         }
     }
 

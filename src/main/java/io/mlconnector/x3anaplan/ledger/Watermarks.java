@@ -13,8 +13,8 @@ final class Watermarks {
     private Watermarks() {
     }
 
-    /** @param upper the window's upper bound; the overlap is taken off here, so late commits are met by the next window (P5) */
-    static void move(java.sql.Connection transaction, Connection connection, X3Stream stream, Instant upper, long run)
+    /** @param upper the window's upper bound; the overlap is taken off here, so late commits are met by the next window (P5); scope as in {@link PollState#scope} */
+    static void move(java.sql.Connection transaction, Connection connection, X3Stream stream, Instant upper, String scope, long run)
             throws SQLException {
         try (PreparedStatement statement = transaction.prepareStatement("""
                 insert into watermark (connection, stream, mark, scope, run) values (?, ?, ?, ?, ?)
@@ -24,7 +24,7 @@ final class Watermarks {
             statement.setString(1, connection.name());
             statement.setString(2, stream.label());
             statement.setObject(3, upper.minus(connection.poll().overlap()).atOffset(ZoneOffset.UTC));
-            statement.setString(4, PollState.scope(connection, stream));
+            statement.setString(4, scope);
             statement.setLong(5, run);
             statement.executeUpdate();
         }

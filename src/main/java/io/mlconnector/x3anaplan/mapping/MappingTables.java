@@ -1,5 +1,6 @@
 package io.mlconnector.x3anaplan.mapping;
 
+import io.mlconnector.x3anaplan.codetable.CodeTable;
 import io.mlconnector.x3anaplan.connection.Connection;
 
 /**

@@ -1,6 +1,7 @@
 package io.mlconnector.x3anaplan.ops;
 
 import io.mlconnector.x3anaplan.failure.ConfigurationFault;
+import io.mlconnector.x3anaplan.failure.SignInFault;
 import io.mlconnector.x3anaplan.failure.SourceFault;
 import io.mlconnector.x3anaplan.failure.TargetFault;
 import java.io.PrintWriter;
@@ -23,7 +24,9 @@ public final class Failures {
     /** The exit code for a failure, by the fault it is or was caused by. */
     public static int exitCode(Throwable failure) {
         for (Throwable t : causes(failure)) {
-            if (t instanceof ConfigurationFault || isConfiguration(t)) {
+            if (t instanceof SignInFault fault) {
+                return fault.system().equals("x3") ? SOURCE : TARGET;
+            } else if (t instanceof ConfigurationFault || isConfiguration(t)) {
                 return CONFIGURATION;
             } else if (t instanceof SourceFault) {
                 return SOURCE;
@@ -34,13 +37,19 @@ public final class Failures {
         return INTERNAL;
     }
 
-    /** The exit code for the end of a run. @param outcome clean, partial, failed or unverified @param failureClass when failed */
-    public static int exitCode(String outcome, String failureClass) {
+    /**
+     * The exit code for the end of a run.
+     *
+     * @param outcome clean, partial, failed or unverified
+     * @param failureClass when failed
+     * @param refusedBy "x3" or "anaplan" where that system did not accept our credentials, else null
+     */
+    public static int exitCode(String outcome, String failureClass, String refusedBy) {
         return switch (outcome) {
             case "clean" -> OK;
             case "partial", "unverified" -> PARTIAL;
             default -> switch (String.valueOf(failureClass)) {
-                case "configuration" -> CONFIGURATION;
+                case "configuration" -> refusedBy == null ? CONFIGURATION : refusedBy.equals("x3") ? SOURCE : TARGET;
                 case "source" -> SOURCE;
                 case "target" -> TARGET;
                 default -> INTERNAL;

@@ -5,10 +5,12 @@ import io.mlconnector.x3anaplan.sandbox.anaplan.AnaplanSimulator;
 import io.mlconnector.x3anaplan.sandbox.anaplan.DemoModel;
 import io.mlconnector.x3anaplan.sandbox.http.SandboxClock;
 import io.mlconnector.x3anaplan.sandbox.http.SandboxServer;
+import io.mlconnector.x3anaplan.sandbox.x3.Books;
 import io.mlconnector.x3anaplan.sandbox.x3.DemoBooks;
 import io.mlconnector.x3anaplan.sandbox.x3.X3Control;
 import io.mlconnector.x3anaplan.sandbox.x3.X3Simulator;
 import java.io.IOException;
+import java.util.function.Consumer;
 import javax.sql.DataSource;
 
 /**
@@ -39,13 +41,15 @@ public final class Sandbox implements AutoCloseable {
         AnaplanControl.register(anaplan, control);
     }
 
-    /** Starts both systems with the demo model and, if asked, the demo books (folder SEED, some 50,000 journal lines). */
-    public static Sandbox start(DataSource database, Ports ports, boolean demoBooks) {
+    /**
+     * Starts both systems with the demo model.
+     *
+     * @param seed fills X3's books, e.g. {@link DemoBooks#seed} (folder SEED, some 50,000 journal lines)
+     */
+    public static Sandbox start(DataSource database, Ports ports, Consumer<Books> seed) {
         try {
             Sandbox sandbox = new Sandbox(database, ports);
-            if (demoBooks) {
-                DemoBooks.seed(sandbox.x3.books());
-            }
+            seed.accept(sandbox.x3.books());
             DemoModel.build(sandbox.anaplan.tenant());
             sandbox.x3.start();
             sandbox.anaplan.start();

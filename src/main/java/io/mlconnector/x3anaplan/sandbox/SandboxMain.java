@@ -1,6 +1,7 @@
 package io.mlconnector.x3anaplan.sandbox;
 
 import io.mlconnector.x3anaplan.sandbox.Sandbox.Ports;
+import io.mlconnector.x3anaplan.sandbox.x3.DemoBooks;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.util.concurrent.CountDownLatch;
 
@@ -18,7 +19,7 @@ public final class SandboxMain {
         Ports ports = arguments.length == 0 ? new Ports(8124, 8125, 8126)
                 : new Ports(Integer.parseInt(arguments[0]), Integer.parseInt(arguments[1]), Integer.parseInt(arguments[2]));
         EmbeddedPostgres database = EmbeddedPostgres.builder().start();
-        Sandbox sandbox = Sandbox.start(database.getPostgresDatabase(), ports, true);
+        Sandbox sandbox = Sandbox.start(database.getPostgresDatabase(), ports, DemoBooks::seed);
         System.out.printf("Sage X3  %s  folder SEED, user demo%nAnaplan  %s%ncontrol  %s%n", sandbox.x3().url(),
                 sandbox.anaplan().url(), sandbox.controlUrl());
         Runtime.getRuntime().addShutdownHook(new Thread(sandbox::close));

@@ -4,11 +4,13 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.mlconnector.x3anaplan.anaplan.FilledMemory;
 import io.mlconnector.x3anaplan.anaplan.TaskAnswer;
+import io.mlconnector.x3anaplan.audit.AuditTrail;
 import io.mlconnector.x3anaplan.deadletter.DeadLetter;
 import io.mlconnector.x3anaplan.deadletter.DeadLetters;
 import io.mlconnector.x3anaplan.progress.RunJournal;
 import io.mlconnector.x3anaplan.settle.Judge.Outcome;
 import io.mlconnector.x3anaplan.settle.Judge.Verdict;
+import io.mlconnector.x3anaplan.sql.Sql;
 import io.quarkus.arc.Unremovable;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -18,7 +20,6 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Timestamp;
 import java.time.Clock;
 import java.util.List;
 import javax.sql.DataSource;
@@ -44,14 +45,17 @@ public class Settle {
     private final DataSource database;
     private final FilledMemory filled;
     private final DeadLetters deadLetters;
+    private final AuditTrail audit;
     private final RunJournal journal;
     private final Clock clock;
 
     @Inject
-    public Settle(DataSource database, FilledMemory filled, DeadLetters deadLetters, RunJournal journal, Clock clock) {
+    public Settle(DataSource database, FilledMemory filled, DeadLetters deadLetters, AuditTrail audit, RunJournal journal,
+            Clock clock) {
         this.database = database;
         this.filled = filled;
         this.deadLetters = deadLetters;
+        this.audit = audit;
         this.journal = journal;
         this.clock = clock;
     }
@@ -82,31 +86,47 @@ public class Settle {
 
     private void settle(Connection c, Ended ended, Verdict verdict) throws SQLException {
         Outcome outcome = verdict.outcome();
-        Timestamp now = Timestamp.from(clock.instant());
-        run(c, "update stage set state = 'settled', outcome = ?, message = ?, settled_at = ? where id = ?", outcome.word(),
-                verdict.message(), now, ended.id());
+        Sql.update(c, "update stage set state = 'settled', outcome = ?, message = ?, settled_at = ? where id = ?", outcome.word(),
+                verdict.message(), clock.instant(), ended.id());
         if (outcome == Outcome.PARTIAL) {
+            RejectedRows.join(c, ended.id());
             RejectedRows.move(c, ended.id());
         }
+        audit.imported(c, ended.id());
         if (outcome == Outcome.CLEAN) {
             land(c, ended);
             return;
         }
+        DeadLetter letter = new DeadLetter(ended.connection(), ended.slice() == null ? "list" : "slice", ended.dataset(), "target",
+                verdict.message(), ended.answer().say(), "settle", ended.run(), ended.slice(), ended.id());
         if (ended.slice() != null) {
-            String state = outcome == Outcome.CANCELLED ? Outcome.FAILED.word() : outcome.word();
-            run(c, "update slice set state = ?, message = ? where id = ?", state, verdict.message(), ended.slice());
+            String state = outcome == Outcome.CANCELLED ? "held" : outcome.word();
+            Sql.update(c, "update slice set state = ?, message = ? where id = ?", state, verdict.message(), ended.slice());
         }
-        String kind = outcome == Outcome.PARTIAL ? "record" : ended.slice() == null ? "list" : "slice";
-        deadLetters.write(c, new DeadLetter(ended.connection(), kind, ended.dataset(), "target", verdict.message(),
-                outcome == Outcome.PARTIAL ? text(c, SAMPLE, ended.id()) : ended.answer().say(), "settle", ended.run(), ended.slice(),
-                ended.id()));
+        if (outcome == Outcome.CANCELLED && ended.slice() != null) {
+            holdCancelled(c, ended, verdict);
+        }
+        if (outcome == Outcome.PARTIAL) {
+            deadLetters.writeRejected(c, letter.withRejected(text(c, SAMPLE, ended.id())));
+        } else {
+            deadLetters.write(c, letter);
+        }
+    }
+
+    /** Somebody who cancels an import has a reason: it is not started again by itself, but by a replay. */
+    private void holdCancelled(Connection c, Ended ended, Verdict verdict) throws SQLException {
+        Sql.update(c, "insert into hold (connection, kind, slice, subject, reason, run, created_at)"
+                + " select connection, 'cancelled', slice, 'task ' || task_id, ?, run, ? from stage where id = ? and not exists ("
+                + " select 1 from hold h where h.slice = stage.slice and h.kind = 'cancelled' and h.cleared_at is null"
+                + " and h.confirmed_at is null)", verdict.message() + ". Replay the dead letter when it may be sent again",
+                clock.instant(), ended.id());
     }
 
     private void land(Connection c, Ended ended) throws SQLException {
         filled.landed(c, ended.id());
         String earlier;
         if (ended.slice() != null) {
-            run(c, "update slice set state = 'clean', message = null, not_before = null where id = ?", ended.slice());
+            Sql.update(c, "update slice set state = 'clean', message = null, not_before = null where id = ?", ended.slice());
             deadLetters.landed(c, ended.slice());
             earlier = "o.slice = s.slice";
         } else {
@@ -117,9 +137,9 @@ public class Settle {
         earlier = "select o.id from stage o, stage s where s.id = ? and " + earlier
                 + " and o.id <= s.id and o.state in ('settled', 'abandoned')";
         for (String table : List.of("staged_row", "staged_cell", "staged_chunk")) {
-            run(c, "delete from " + table + " where stage in (" + earlier + ")", ended.id());
+            Sql.update(c, "delete from " + table + " where stage in (" + earlier + ")", ended.id());
         }
-        run(c, "update stage set known_tasks = null where id in (" + earlier + ")", ended.id());
+        Sql.update(c, "update stage set known_tasks = null where id in (" + earlier + ")", ended.id());
     }
 
     /** The target has exactly what a stage would send: whatever failed for its slice or list before needs nobody's care any more. */
@@ -150,20 +170,6 @@ public class Settle {
     }
 
     private static String text(Connection c, String sql, long id) throws SQLException {
-        try (PreparedStatement s = c.prepareStatement(sql)) {
-            s.setLong(1, id);
-            try (ResultSet rs = s.executeQuery()) {
-                return rs.next() ? rs.getString(1) : null;
-            }
-        }
-    }
-
-    private static void run(Connection c, String sql, Object... values) throws SQLException {
-        try (PreparedStatement s = c.prepareStatement(sql)) {
-            for (int i = 0; i < values.length; i++) {
-                s.setObject(i + 1, values[i]);
-            }
-            s.executeUpdate();
-        }
+        return Sql.first(c, rs -> rs.getString(1), sql, id).orElse(null);
     }
 }

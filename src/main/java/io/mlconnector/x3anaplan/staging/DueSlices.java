@@ -64,18 +64,22 @@ final class DueSlices {
     private DueSlices() {
     }
 
-    static List<Due> of(java.sql.Connection tx, Connection connection, Fingerprint fingerprint) throws SQLException {
+    /** @param previewed whether the preview of a replay looks: it shows what would be sent once somebody asks for it */
+    static List<Due> of(java.sql.Connection tx, Connection connection, Fingerprint fingerprint, boolean previewed) throws SQLException {
         JournalTarget target = connection.datasets().journalEntries();
         return Sql.list(tx, SELECT, DueSlices::read, connection.name(), Datasets.JOURNAL_ENTRIES, connection.anaplan().model(),
                 target.module(), target.version(), target.has(Dimension.COMPANY), target.has(Dimension.LEDGER),
-                fingerprint.text(), judgedElsewhere());
+                fingerprint.text(), judgedElsewhere(previewed));
     }
 
     /** Holds that are no reason to leave a slice unmapped: mapping finds them anew, or they concern no slice. */
-    private static String[] judgedElsewhere() {
+    private static String[] judgedElsewhere(boolean previewed) {
         List<String> kinds = new java.util.ArrayList<>(Holds.FOUND_BY_MAPPING);
         kinds.add(Holds.PERIOD);
         kinds.add(Holds.PREVIEW);
+        if (previewed) {
+            kinds.add(Holds.CANCELLED);
+        }
         return kinds.toArray(String[]::new);
     }
 

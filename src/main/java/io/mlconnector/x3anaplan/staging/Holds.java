@@ -18,6 +18,8 @@ final class Holds {
     static final String ZERO_BASE = "zero-base";
     static final String PERIOD = "period";
     static final String PREVIEW = "preview";
+    /** Somebody cancelled the import of the slice. */
+    static final String CANCELLED = "cancelled";
 
     /**
      * Kinds that every mapping finds anew, or finds gone. They stop a slice when it is mapped, not before: else a mended mapping

@@ -10,11 +10,11 @@ import java.util.Map;
  * The columns of a journal file: which of them the connection names, in an order that never changes. Anaplan binds columns by
  * header name (reference anaplan-api 4.4), so both grains have the same ones; a row that sums many lines leaves their origin empty.
  */
-record JournalHeader(List<Column> columns, String[] names) {
+public record JournalHeader(List<Column> columns, String[] names) {
 
-    enum Column { COMPANY, LEDGER, ACCOUNT, COST_CENTER, PERIOD, AMOUNT, CURRENCY, ENTRY, LINE, STAMP, X3_ACCOUNT }
+    public enum Column { COMPANY, LEDGER, ACCOUNT, COST_CENTER, PERIOD, AMOUNT, CURRENCY, ENTRY, LINE, STAMP, X3_ACCOUNT }
 
-    static JournalHeader of(Connection connection) {
+    public static JournalHeader of(Connection connection) {
         JournalColumns names = connection.datasets().journalEntries().columns();
         List<Column> columns = new ArrayList<>();
         List<String> header = new ArrayList<>();

@@ -61,7 +61,7 @@ public class Slices {
     /**
      * The slices to be sent now: the ledger changed since their last clean send, or mapping and settings did, or their last
      * outcome was not clean. What is held gets the state held, and a stage of the run in state held, with the reason; slices of a
-     * model that is to be left alone for a while wait in silence.
+     * model that is to be left alone for a while wait in silence. A replay is restricted to its slices.
      *
      * @param period a period label, or null (or '') for all
      * @return rows with slice (Long), label, company, ledger, reason
@@ -71,15 +71,16 @@ public class Slices {
         MappingTables tables = MappingTables.read(settings);
         Fingerprint fingerprint = Fingerprint.of(settings, tables, routes);
         return Sql.transaction(dataSource, tx -> {
-            List<DueSlices.Due> due = DueSlices.of(tx, settings, fingerprint);
-            Preview preview = Preview.of(tx, settings, tables, fingerprint, due, previewAbove);
             boolean dryRun = Stages.isDryRun(tx, run);
+            List<Long> replayed = Sql.list(tx, "select unnest(slices) from run where id = ?", row -> row.getLong(1), run);
+            List<DueSlices.Due> due = DueSlices.of(tx, settings, fingerprint, dryRun && !replayed.isEmpty());
+            Preview preview = Preview.of(tx, settings, tables, fingerprint, due, previewAbove);
             if (!dryRun) {
                 preview.record(tx, run);
             }
             List<Map<String, Object>> toSend = new ArrayList<>();
             for (DueSlices.Due slice : due) {
-                if (period != null && !period.isEmpty() && !period.equals(slice.label())) {
+                if (period != null && !period.isEmpty() && !period.equals(slice.label()) || !replayed.isEmpty() && !replayed.contains(slice.id())) {
                     continue;
                 }
                 String held = slice.held() != null ? slice.held() : preview.reason(slice);

@@ -1,5 +1,6 @@
 package io.mlconnector.x3anaplan.sync;
 
+import io.mlconnector.x3anaplan.sql.Sql;
 import io.quarkus.arc.Unremovable;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;

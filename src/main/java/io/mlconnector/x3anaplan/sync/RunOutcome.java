@@ -1,8 +1,10 @@
 package io.mlconnector.x3anaplan.sync;
 
 import io.mlconnector.x3anaplan.failure.ConfigurationFault;
+import io.mlconnector.x3anaplan.failure.SignInFault;
 import io.mlconnector.x3anaplan.failure.SourceFault;
 import io.mlconnector.x3anaplan.failure.TargetFault;
+import io.mlconnector.x3anaplan.sql.Sql;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -14,9 +16,10 @@ import javax.sql.DataSource;
  *
  * @param outcome clean, unverified, partial, failed: the worst of the run's stages
  * @param failureClass only when failed
+ * @param refusedBy "x3" or "anaplan" where that system did not accept our credentials; else null
  * @param message what is not clean, for people; null when all is
  */
-record RunOutcome(String outcome, String failureClass, String message) {
+record RunOutcome(String outcome, String failureClass, String refusedBy, String message) {
 
     /** The kind of failure: configuration, source, target or internal. */
     static String failureClass(Throwable failure) {
@@ -43,7 +46,7 @@ record RunOutcome(String outcome, String failureClass, String message) {
     }
 
     static RunOutcome failed(Throwable failure) {
-        return new RunOutcome("failed", failureClass(failure), message(failure));
+        return new RunOutcome("failed", failureClass(failure), SignInFault.systemOf(failure), message(failure));
     }
 
     /** The outcome of a run whose routes came to their end. */
@@ -51,7 +54,9 @@ record RunOutcome(String outcome, String failureClass, String message) {
         Map<String, Long> stages = count(database, "select case when outcome is not null then outcome "
                 + "when state in ('abandoned', 'unchanged') then 'clean' else 'left to a later run' end, count(*) "
                 + "from stage where run = ? group by 1", run.id());
-        Map<String, Long> letters = count(database, "select failure_class, count(*) from dead_letter where run = ? and kind = 'slice' "
+        Map<String, Long> letters = count(database, "select failure_class, count(*) from dead_letter where run = ? and kind in ('slice', 'list') "
+                + "and state = 'open' group by 1", run.id());
+        Map<String, Long> refusals = count(database, "select refused_by, count(*) from dead_letter where run = ? and refused_by is not null "
                 + "and state = 'open' group by 1", run.id());
         // Only a run that was to send everything answers for what it did not touch.
         Map<String, Long> waiting = !run.isWhole() ? Map.of() : count(database, "select 'slices ' || state, count(*) from slice s "
@@ -71,12 +76,13 @@ record RunOutcome(String outcome, String failureClass, String message) {
         String message = says.isEmpty() ? null : String.join(", ", says);
 
         if (!letters.isEmpty() || stages.containsKey("failed") || stages.containsKey("cancelled")) {
-            return new RunOutcome("failed", letters.keySet().stream().findFirst().orElse("target"), message);
+            return new RunOutcome("failed", letters.keySet().stream().findFirst().orElse("target"),
+                    refusals.keySet().stream().findFirst().orElse(null), message);
         } else if (!waiting.isEmpty() || stages.containsKey("partial") || stages.containsKey("held")
                 || stages.containsKey("left to a later run")) {
-            return new RunOutcome("partial", null, message);
+            return new RunOutcome("partial", null, null, message);
         }
-        return new RunOutcome(stages.containsKey("unverified") ? "unverified" : "clean", null, message);
+        return new RunOutcome(stages.containsKey("unverified") ? "unverified" : "clean", null, null, message);
     }
 
     private static Map<String, Long> count(DataSource database, String sql, Object... values) {

@@ -2,6 +2,7 @@ package io.mlconnector.x3anaplan.sync;
 
 import io.mlconnector.x3anaplan.lease.Lease;
 import io.mlconnector.x3anaplan.lease.Leases;
+import io.mlconnector.x3anaplan.sql.Sql;
 import io.quarkus.arc.Unremovable;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
@@ -48,6 +49,19 @@ public class RunStore {
         return Sql.transaction(database, c -> insert(c, connection, requestedBy, datasets, period, dryRun));
     }
 
+    /**
+     * Puts a replay in the queue: a run that sends these slices, as they are now, and no others.
+     *
+     * @param reason why; kept for the records
+     * @param key asking again with the same key gives the run of the first time; null: none
+     */
+    public long requestReplay(Connection c, String connection, String requestedBy, String reason, List<Long> slices, boolean dryRun, String key)
+            throws SQLException {
+        return Sql.first(c, rs -> rs.getLong(1), "insert into run (connection, requested_by, reason, slices, dry_run, request_key) values"
+                + " (?, ?, ?, ?, ?, ?) returning id", connection, requestedBy, reason,
+                c.createArrayOf("bigint", slices.toArray()), dryRun, key).orElseThrow();
+    }
+
     private static long insert(Connection c, String connection, String requestedBy, List<String> datasets, String period,
             boolean dryRun) throws SQLException {
         return Sql.first(c, rs -> rs.getLong(1), "insert into run (connection, requested_by, datasets, period, dry_run) "
@@ -63,7 +77,7 @@ public class RunStore {
     public Optional<Long> tick(String connection, String schedule, Instant fireTime) {
         return Sql.first(database, rs -> rs.getLong(1), "insert into run (connection, requested_by, schedule, fire_time) "
                 + "select ?, ?, ?, ?::timestamptz where not exists (select 1 from run where connection = ? and state = 'requested' "
-                + "and datasets is null and period is null and not dry_run) "
+                + "and datasets is null and period is null and slices is null and not dry_run) "
                 + "on conflict (connection, schedule, fire_time) do nothing returning id", connection, "schedule " + schedule,
                 schedule, fireTime, connection);
     }
@@ -71,7 +85,7 @@ public class RunStore {
     /** When the connection was last asked to send everything; a later tick of its schedules was missed. */
     public Optional<Instant> lastWholeRun(String connection) {
         return Sql.first(database, rs -> Sql.instant(rs, "at"), "select max(greatest(requested_at, fire_time)) as at from run "
-                + "where connection = ? and datasets is null and period is null and not dry_run having count(*) > 0", connection);
+                + "where connection = ? and datasets is null and period is null and slices is null and not dry_run having count(*) > 0", connection);
     }
 
     /** Takes the oldest request whose connection is free, for one worker only. @param ttl of the connection's lease */
@@ -81,6 +95,15 @@ public class RunStore {
                     + "(select 1 from lease l where l.name = 'connection/' || r.connection and l.expires_at > clock_timestamp()) "
                     + "order by id limit 1 for update skip locked");
             return free.isEmpty() ? Optional.empty() : start(c, free.get(0), worker, ttl);
+        });
+    }
+
+    /** Takes one request, if it is still waiting and its connection is free. */
+    public Optional<Claimed> claim(long id, String worker, Duration ttl) {
+        return Sql.transaction(database, c -> {
+            List<Run> waiting = Sql.all(c, Run::read, "select " + Run.COLUMNS + " from run r where id = ? and state = 'requested'"
+                    + " for update skip locked", id);
+            return waiting.isEmpty() ? Optional.empty() : start(c, waiting.get(0), worker, ttl);
         });
     }
 
@@ -138,23 +161,23 @@ public class RunStore {
             Sql.update(c, "update run_phase set ended_at = clock_timestamp() where run = ? and ended_at is null", run);
             Sql.update(c, "update run set state = 'finished', outcome = 'failed', failure_class = 'internal', message = ?, "
                     + "finished_at = clock_timestamp() where id = ?", why, run);
-            return Sql.update(c, "insert into run (connection, requested_by, datasets, period, attempt) "
-                    + "select connection, 'continues run ' || id, datasets, period, attempt + 1 from run r where id = ? "
+            return Sql.update(c, "insert into run (connection, requested_by, datasets, period, slices, reason, attempt) "
+                    + "select connection, 'continues run ' || id, datasets, period, slices, reason, attempt + 1 from run r where id = ? "
                     + "and requested_by <> 'cli' and not dry_run and attempt < ? and not exists (select 1 from run w "
                     + "where w.connection = r.connection and w.state = 'requested' and w.datasets is null and w.period is null "
-                    + "and not w.dry_run)", run, ATTEMPTS) > 0;
+                    + "and w.slices is null and not w.dry_run)", run, ATTEMPTS) > 0;
         } catch (SQLException e) {
             throw new IllegalStateException("database: " + e.getMessage(), e);
         }
     }
 
     /** Ends a run, if it is still running under that lease. */
-    public boolean finish(long run, Lease lease, String outcome, String failureClass, String message) {
+    public boolean finish(long run, Lease lease, RunOutcome end) {
         return Sql.transaction(database, c -> {
             Sql.update(c, "update run_phase set ended_at = clock_timestamp() where run = ? and ended_at is null", run);
-            return Sql.update(c, "update run set state = 'finished', outcome = ?, failure_class = ?, message = ?, "
-                    + "finished_at = clock_timestamp() where id = ? and state = 'running' and lease_token = ?", outcome, failureClass,
-                    message, run, lease.token()) > 0;
+            return Sql.update(c, "update run set state = 'finished', outcome = ?, failure_class = ?, refused_by = ?, message = ?, "
+                    + "finished_at = clock_timestamp() where id = ? and state = 'running' and lease_token = ?", end.outcome(),
+                    end.failureClass(), end.refusedBy(), end.message(), run, lease.token()) > 0;
         });
     }
 

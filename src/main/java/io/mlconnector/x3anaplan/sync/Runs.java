@@ -83,6 +83,11 @@ public class Runs implements RunJournal {
         return store.request(connections.get(connection).name(), requestedBy, known(datasets), blank(period), dryRun);
     }
 
+    /** Takes a run that was asked for, if no other worker did and its connection is free. @return whether it is ours */
+    public boolean takeRequested(long run) {
+        return store.claim(run, worker, ttl).map(this::take).isPresent();
+    }
+
     /** Asks for a run and takes it; empty while another run of the connection is going on. Parameters as in {@link #request}. */
     public Optional<Long> begin(String connection, String requestedBy, List<String> datasets, String period, boolean dryRun) {
         return store.begin(connections.get(connection).name(), requestedBy, known(datasets), blank(period), dryRun, worker, ttl)
@@ -120,7 +125,7 @@ public class Runs implements RunJournal {
         exchange.setProperty("connection", run.connection());
         exchange.setProperty("period", run.period());
         exchange.setProperty("dryRun", run.dryRun());
-        exchange.setProperty("restricted", run.period() != null || run.datasets() != null || run.dryRun());
+        exchange.setProperty("restricted", !run.isWhole());
         exchange.setProperty("wantsMasters", run.wants(Datasets.ACCOUNTS) || run.wants(Datasets.COST_CENTERS));
         exchange.setProperty("wantsJournals", run.wants(Datasets.JOURNAL_ENTRIES));
         say(run.id(), "run " + id + " of connection " + run.connection() + " asked for by " + run.requestedBy()
@@ -183,7 +188,7 @@ public class Runs implements RunJournal {
             } else {
                 RunOutcome outcome = failure != null ? RunOutcome.failed(failure)
                         : RunOutcome.of(database, store.get(id).orElseThrow());
-                store.finish(id, lease, outcome.outcome(), outcome.failureClass(), outcome.message());
+                store.finish(id, lease, outcome);
             }
         } finally {
             active.remove(id);

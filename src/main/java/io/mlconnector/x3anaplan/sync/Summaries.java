@@ -1,5 +1,6 @@
 package io.mlconnector.x3anaplan.sync;
 
+import io.mlconnector.x3anaplan.sql.Sql;
 import io.quarkus.arc.Unremovable;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
@@ -37,7 +38,7 @@ public class Summaries {
     private Summary of(Run run) {
         List<Summary.Slice> slices = slices(run.id());
         return new Summary(run.id(), run.connection(), run.requestedBy(), run.requestedAt(), run.datasets(), run.period(),
-                run.dryRun(), run.state(), run.outcome(), run.failureClass(), run.message(), run.phase(), run.progress(),
+                run.dryRun(), run.state(), run.outcome(), run.failureClass(), run.refusedBy(), run.message(), run.phase(), run.progress(),
                 run.startedAt(), run.finishedAt(), Summary.seconds(run.startedAt(), run.finishedAt()),
                 new Summary.Requests(run.requestsX3(), run.requestsAnaplan()), new Summary.Read(run.pages(), run.rowsRead()),
                 new RunNotes(database).phases(run.id()), slices, totals(slices));

@@ -9,6 +9,7 @@ import java.util.Map;
 /**
  * What a run did, from its own rows and those of its stages and nothing else: the same for command, API and page.
  *
+ * @param refusedBy "x3" or "anaplan" where that system did not accept our credentials; else null
  * @param progress the latest fact on how far the current phase is
  * @param requests HTTP requests used, repeated attempts included
  * @param read what came from Sage X3
@@ -16,7 +17,7 @@ import java.util.Map;
  * @param totals sums over the slices, per dataset
  */
 public record Summary(long id, String connection, String requestedBy, Instant requestedAt, List<String> datasets, String period,
-        boolean dryRun, String state, String outcome, String failureClass, String message, String phase, String progress,
+        boolean dryRun, String state, String outcome, String failureClass, String refusedBy, String message, String phase, String progress,
         Instant startedAt, Instant finishedAt, Double durationSeconds, Requests requests, Read read, List<Phase> phases,
         List<Slice> slices, List<Total> totals) {
 

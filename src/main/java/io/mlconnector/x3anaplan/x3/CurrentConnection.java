@@ -3,8 +3,12 @@ package io.mlconnector.x3anaplan.x3;
 import io.mlconnector.x3anaplan.connection.Connection;
 import io.mlconnector.x3anaplan.connection.Connections;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.inject.Any;
+import jakarta.enterprise.inject.Instance;
 import jakarta.inject.Inject;
+import java.util.List;
 import java.util.function.Function;
+import java.util.function.UnaryOperator;
 import org.apache.camel.Exchange;
 
 /** What a message works for: its connection and run, read from the exchange properties of the same names. */
@@ -12,19 +16,67 @@ import org.apache.camel.Exchange;
 public class CurrentConnection {
 
     private final Function<String, Connection> byName;
+    private final UnaryOperator<Connection> located;
+    private final List<X3Pages> protocols;
 
     @Inject
-    public CurrentConnection(Connections connections) {
-        this(connections::get);
+    public CurrentConnection(Connections connections, X3Folders folders, @Any Instance<X3Pages> protocols) {
+        this(connections::get, folders::locate, protocols.stream().toList());
     }
 
+    /** For connections that read X3 over REST. */
     public CurrentConnection(Function<String, Connection> byName) {
-        this.byName = byName;
+        this(byName, List.of(new RestPages()));
     }
 
-    /** @throws io.mlconnector.x3anaplan.failure.ConfigurationFault if the property names no known connection */
+    public CurrentConnection(Function<String, Connection> byName, List<X3Pages> protocols) {
+        this(byName, connection -> connection, protocols);
+    }
+
+    CurrentConnection(Function<String, Connection> byName, UnaryOperator<Connection> located, List<X3Pages> protocols) {
+        this.byName = byName;
+        this.located = located;
+        this.protocols = protocols;
+    }
+
+    /**
+     * The connection, with the address of X3 even if only its cloud gateway knows it; the gateway is asked once.
+     *
+     * @throws io.mlconnector.x3anaplan.failure.ConfigurationFault if the property names no known connection, or the gateway no such folder
+     * @throws io.mlconnector.x3anaplan.failure.SourceFault if the gateway fails
+     */
     public Connection of(Exchange exchange) {
+        return located.apply(configured(exchange));
+    }
+
+    /** The connection as connection.yaml has it: {@code x3.url} may be null. Asks nobody. */
+    public Connection configured(Exchange exchange) {
         return byName.apply(name(exchange));
+    }
+
+    /** How the connection's X3 is asked: the protocol that its settings name. */
+    public X3Pages pages(Connection connection) {
+        return protocols.stream().filter(p -> p.protocol() == connection.x3().protocol()).findFirst()
+                .orElseThrow(() -> new IllegalStateException("no such protocol: " + connection.x3().protocol()));
+    }
+
+    public X3Pages pages(Exchange exchange) {
+        return pages(of(exchange));
+    }
+
+    /**
+     * Puts the request for a page where x3-call takes it: method, address and body; its other headers and
+     * what it asks, for messages, into the properties {@code x3Headers} and {@code x3What}.
+     */
+    public void request(Exchange exchange, String page) {
+        Connection connection = of(exchange);
+        X3Pages.Request request = pages(connection).request(connection, page);
+        exchange.getMessage().removeHeaders("*");
+        exchange.getMessage().setBody(request.body());
+        exchange.getMessage().setHeader(Exchange.HTTP_METHOD, request.method());
+        exchange.getMessage().setHeader(Exchange.HTTP_URI, request.address());
+        exchange.setProperty("x3Headers", request.headers());
+        exchange.setProperty("x3What", request.what());
     }
 
     public static String name(Exchange exchange) {

@@ -8,7 +8,6 @@ import io.quarkus.runtime.annotations.RegisterForReflection;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.inject.Named;
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.time.DateTimeException;
 import java.time.ZonedDateTime;
@@ -26,18 +25,24 @@ import org.apache.camel.Exchange;
 @RegisterForReflection(targets = {X3Answers.class, IOException.class, SourceFault.class})
 public class X3Answers {
 
+    /** Exchange property: the answer (bytes) that a run could not go on with. */
+    public static final String UNREADABLE = "x3Unreadable";
+
     private final CurrentConnection current;
+    private final X3Clock clock;
 
     @Inject
-    public X3Answers(CurrentConnection current) {
+    public X3Answers(CurrentConnection current, X3Clock clock) {
         this.current = current;
+        this.clock = clock;
     }
 
     /**
-     * Leaves a whole, well-formed page in the body (bytes), the status in the property {@code x3Status} and the server's
-     * clock in {@code x3Server} (ISO, UTC).
+     * Leaves a whole, well-formed page in the body (bytes), the status in the property {@code x3Status}, the server's clock in
+     * {@code x3Server} (ISO, UTC) and in {@code x3Refused} whether the question was refused rather than the server failed.
      *
      * @throws SourceFault if the answer is anything else
+     * @throws io.mlconnector.x3anaplan.failure.ConfigurationFault if X3 refuses our sign-in (401)
      */
     public void check(Exchange exchange) {
         String place = place(exchange);
@@ -45,30 +50,35 @@ public class X3Answers {
         body = body == null ? new byte[0] : body;
         Integer status = exchange.getMessage().getHeader(Exchange.HTTP_RESPONSE_CODE, Integer.class);
         exchange.setProperty("x3Status", status);
-        refuse(status == null ? 0 : status, body, place);
+        // Kept with the dead letter if it cannot be understood.
+        exchange.setProperty(UNREADABLE, body);
+        if (status != null && status == 401) {
+            String name = CurrentConnection.name(exchange);
+            throw X3Refusals.of401(place, current.configured(exchange), body, clock.skew(name));
+        }
+        String user = "x3.auth and the secret " + current.configured(exchange).x3().auth().secret();
+        X3Pages pages = current.pages(exchange);
+        exchange.setProperty("x3Refused", pages.refused(status == null ? 0 : status, body));
+        refuse(user, status == null ? 0 : status, pages.complaint(body), place);
         String type = exchange.getMessage().getHeader(Exchange.CONTENT_TYPE, "", String.class);
         if (type.contains("html") || startsWith(body, '<')) {
-            throw new SourceFault(false, place + ": X3 answered with a web page, which is how it asks a browser to sign in. Check"
-                    + " x3.user and the secret x3.password, that the user may use web services, and that basic sign-in is on.");
+            throw new SourceFault(false, place + ": X3 answered with a web page, which is how it asks a browser to sign in. Check "
+                    + user + ", that the user may use web services, and that this way to sign in is on.");
         }
         if (body.length == 0) {
             throw new SourceFault(true, place + ": X3 answered with an empty body where a page was due. It is tried again.");
         }
         try {
-            X3Page page = X3Page.read(new ByteArrayInputStream(body), row -> { });
-            if (page.diagnosis() != null) {
-                throw new SourceFault(false, place + ": X3 answered 200 and reports an error: " + shortened(page.diagnosis())
-                        + ". Look this message up in X3; nothing was read.");
-            }
-            if (!page.complete()) {
-                throw new SourceFault(false, place + ": the answer has no $resources. Check that the representation belongs to"
-                        + " the class and has a query facet.");
+            String objection = pages.objection(body);
+            if (objection != null) {
+                throw new SourceFault(false, place + ": " + objection);
             }
         } catch (JsonProcessingException e) {
             throw new SourceFault(true, place + ": the page is cut short or no JSON (" + e.getOriginalMessage() + "). It is tried again.");
         } catch (IOException e) {
             throw new SourceFault(true, place + ": the page could not be read: " + e.getMessage(), e);
         }
+        exchange.removeProperty(UNREADABLE);
         exchange.getMessage().setBody(body);
         exchange.setProperty("x3Server", serverTime(exchange, place));
     }
@@ -76,26 +86,29 @@ public class X3Answers {
     /** Called when no whole answer came. @throws SourceFault always; passing, unless the certificate is to blame */
     public void lost(Exchange exchange) {
         Throwable cause = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Throwable.class);
+        exchange.removeProperty(UNREADABLE);
+        if (cause instanceof RuntimeException judged) {
+            throw judged; // Camel looks for an IOException among the causes as well
+        }
         if (cause instanceof SSLException) {
             throw new SourceFault(false, place(exchange) + ": no trust in the server's certificate or name: " + cause.getMessage()
-                    + ". Give the issuing certificates to the Java trust store (javax.net.ssl.trustStore).", cause);
+                    + ". " + X3Refusals.TRUST, cause);
         }
         throw new SourceFault(true, place(exchange) + ": the connection failed: " + cause
                 + ". Check x3.url, the network and that Syracuse runs.", cause);
     }
 
-    private static void refuse(int status, byte[] body, String place) {
+    private static void refuse(String user, int status, String complaint, String place) {
         if (status == 200) {
             return;
         }
-        String said = diagnosis(body);
+        String said = complaint == null ? "" : ": " + complaint;
         if (status >= 300 && status < 400) {
             throw new SourceFault(false, place + ": X3 answered with a redirect (" + status + "), which is how it asks a browser to"
-                    + " sign in. Check x3.user, the secret x3.password and that x3.url is the address of Syracuse itself.");
+                    + " sign in. Check " + user + ", and that x3.url is the address of Syracuse itself.");
         }
-        if (status == 401 || status == 403) {
-            throw new SourceFault(false, place + ": X3 refuses user or right (" + status + said + "). Check x3.user, the secret"
-                    + " x3.password and the user's rights on the class.");
+        if (status == 403) {
+            throw new SourceFault(false, place + ": X3 refuses the right (403" + said + "). Check the user's rights on the class.");
         }
         if (status == 404) {
             throw new SourceFault(false, place + ": X3 does not know this address (404" + said + "). Check x3.folder and the class name.");
@@ -103,16 +116,7 @@ public class X3Answers {
         boolean passing = status == 0 || status == 408 || status == 429 || status >= 500;
         throw new SourceFault(passing, place + ": X3 answered " + status + said + "."
                 + (passing ? " It is tried again; if it lasts, look at X3's own log."
-                : " Check class, representation and field names of the connection."));
-    }
-
-    private static String diagnosis(byte[] body) {
-        try {
-            String diagnosis = X3Page.read(new ByteArrayInputStream(body), row -> { }).diagnosis();
-            return diagnosis == null ? "" : ": " + shortened(diagnosis);
-        } catch (IOException e) {
-            return "";
-        }
+                : " Check the names under x3 in connection.yaml."));
     }
 
     /** P6: "now" is what the server says; our own clock may be off and has no say in the window. */
@@ -127,12 +131,9 @@ public class X3Answers {
     }
 
     private String place(Exchange exchange) {
-        X3Settings x3 = current.of(exchange).x3();
-        String url = exchange.getProperty("x3Address", "", String.class);
-        int query = url.indexOf('?');
-        String path = query < 0 ? url : url.substring(0, query);
-        return "connection " + CurrentConnection.name(exchange) + ", X3 class " + path.substring(path.lastIndexOf('/') + 1)
-                + " of folder " + x3.folder() + " at " + x3.url();
+        X3Settings x3 = current.configured(exchange).x3();
+        return "connection " + CurrentConnection.name(exchange) + ", X3 " + exchange.getProperty("x3What", "", String.class)
+                + " of folder " + x3.folder() + " at " + X3Requests.place(x3);
     }
 
     private static boolean startsWith(byte[] body, char c) {
@@ -141,9 +142,5 @@ public class X3Answers {
             i++;
         }
         return i < body.length && body[i] == c;
-    }
-
-    private static String shortened(String text) {
-        return text.length() <= 300 ? text : text.substring(0, 300) + "...";
     }
 }

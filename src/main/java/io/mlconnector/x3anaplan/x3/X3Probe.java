@@ -1,30 +1,30 @@
 package io.mlconnector.x3anaplan.x3;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import io.mlconnector.x3anaplan.connection.Connection;
-import io.mlconnector.x3anaplan.connection.X3Settings.ClassSettings;
 import io.mlconnector.x3anaplan.failure.ConfigurationFault;
+import io.mlconnector.x3anaplan.failure.SourceFault;
 import io.quarkus.arc.Unremovable;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.inject.Named;
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import org.apache.camel.Exchange;
 
 /**
- * Asks each class for one row before a poll starts. X3 answers 500 to a filter on a field that the representation lacks
- * (reference sections 3.3, 3.6; P17), so the field is named here instead of an error in the midst of a window.
+ * Asks for one row of each stream before a poll starts. X3 refuses a filter on a field that it does not show, or does not filter
+ * by (reference sections 3.3, 3.6, 4.2; P17), so the field is named here instead of an error in the midst of a window.
  */
 @ApplicationScoped
 @Named("x3Probe")
 @Unremovable
 @RegisterForReflection
 public class X3Probe {
+
+    private static final String PAGE = "probePage";
+    private static final String KEYS_ONLY = "probeKeysOnly";
 
     private final CurrentConnection current;
 
@@ -33,22 +33,70 @@ public class X3Probe {
         this.current = current;
     }
 
-    /** Asks for one stamped row of the stream named by the property {@code stream}. */
+    /**
+     * Asks for one stamped row of the stream named by the property {@code stream}.
+     *
+     * @throws ConfigurationFault if the connection's settings leave open what a row means
+     */
     public void ask(Exchange exchange) {
         Connection connection = current.of(exchange);
-        ClassSettings of = stream(exchange).of(connection.x3());
-        request(exchange, new X3Query(connection.x3(), of).stampedFrom(Instant.EPOCH).count(1).toUrl());
+        X3Pages pages = current.pages(connection);
+        X3Stream stream = stream(exchange);
+        exchange.setProperty("x3Refused", false);
+        pages.check(connection, stream);
+        X3Question one = X3Question.one(stream);
+        if (pages.stampless(connection, stream)) {
+            exchange.setProperty("changes", "dates");
+            request(exchange, pages.rowsElsewhere(stream) ? one.onlyKeys() : one);
+        } else {
+            one = one.stampedFrom(Instant.EPOCH);
+            request(exchange, pages.rowsElsewhere(stream) ? one.onlyKeys() : one);
+        }
     }
 
-    /** The same without the filter: tells a missing field from a server that fails. */
+    /** The same without the filter: tells a field that cannot be filtered on from one that is missing, or a server that fails. */
     public void askWithoutFilter(Exchange exchange) {
-        Connection connection = current.of(exchange);
-        request(exchange, new X3Query(connection.x3(), stream(exchange).of(connection.x3())).count(1).toUrl());
+        X3Question one = X3Question.one(stream(exchange));
+        request(exchange, current.pages(exchange).rowsElsewhere(stream(exchange)) ? one.onlyKeys() : one);
     }
 
-    /** Called when X3 failed with the filter and answered without. @throws ConfigurationFault always */
+    /**
+     * Called when X3 refused the filter and answered without. Where polling may go on by accounting dates, the property
+     * {@code changes} says so from here on.
+     *
+     * @throws ConfigurationFault if it may not
+     */
     public void blameFilter(Exchange exchange) {
-        throw missing(exchange, List.of("UPDDATTIM"), "X3 answers 500 when asked to filter by");
+        Connection connection = current.of(exchange);
+        if (!current.pages(connection).mayPollByDate(connection)) {
+            throw missing(exchange, List.of("UPDDATTIM"), "X3 refuses to filter by");
+        }
+        exchange.setProperty("changes", "dates");
+    }
+
+    /**
+     * Called when X3 refused the question with the filter and without: then its names are to blame, not the filter.
+     *
+     * @throws ConfigurationFault if X3 refused the question, otherwise what was caught
+     */
+    public void blameNames(Exchange exchange) {
+        RuntimeException fault = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, RuntimeException.class);
+        if (fault instanceof SourceFault source && !source.isPassing() && exchange.getProperty("x3Refused", false, Boolean.class)) {
+            X3Stream stream = stream(exchange);
+            throw new ConfigurationFault(fault.getMessage() + " The names of its fields stand under "
+                    + current.pages(exchange).setting(stream, "") + " in connection.yaml.");
+        }
+        throw fault;
+    }
+
+    /** Whether whole rows are asked for elsewhere than keys, so that they need a probe of their own. */
+    public boolean rowsElsewhere(Exchange exchange) {
+        return current.pages(exchange).rowsElsewhere(stream(exchange));
+    }
+
+    /** Asks for one whole row where whole rows are asked for. */
+    public void askRow(Exchange exchange) {
+        request(exchange, X3Question.one(stream(exchange)));
     }
 
     /**
@@ -58,11 +106,11 @@ public class X3Probe {
      */
     public void look(Exchange exchange) throws IOException {
         X3Stream stream = stream(exchange);
-        ClassSettings of = stream.of(current.of(exchange).x3());
-        List<JsonNode> rows = new ArrayList<>();
-        X3Page.read(new ByteArrayInputStream(exchange.getMessage().getBody(byte[].class)), rows::add);
-        for (JsonNode row : rows) {
-            List<String> missing = stream.required().stream().filter(f -> !row.has(of.field(f))).toList();
+        List<X3Row> rows = current.pages(exchange).read(current.of(exchange), stream, exchange.getProperty(PAGE, String.class),
+                exchange.getMessage().getBody(byte[].class)).rows();
+        List<String> needed = exchange.getProperty(KEYS_ONLY, false, Boolean.class) ? stream.key() : stream.required();
+        for (X3Row row : rows) {
+            List<String> missing = needed.stream().filter(f -> !row.has(f)).toList();
             if (!missing.isEmpty()) {
                 throw missing(exchange, missing, "its rows do not show");
             }
@@ -71,19 +119,20 @@ public class X3Probe {
 
     private ConfigurationFault missing(Exchange exchange, List<String> fields, String what) {
         X3Stream stream = stream(exchange);
-        ClassSettings of = stream.of(current.of(exchange).x3());
-        List<String> named = fields.stream().map(of::field).toList();
-        return new ConfigurationFault("connection " + CurrentConnection.name(exchange) + ", X3 class " + of.className()
-                + " with representation " + of.representation() + ": " + what + " " + String.join(", ", named)
-                + ". Put the field on the representation's query facet in X3, or name it as the representation does under "
-                + stream.setting() + ".fields." + fields.get(0) + " in connection.yaml.");
+        X3Pages pages = current.pages(exchange);
+        List<String> named = fields.stream().map(f -> stream.of(current.of(exchange).x3()).field(f)).toList();
+        return new ConfigurationFault("connection " + CurrentConnection.name(exchange) + ", X3 "
+                + exchange.getProperty("x3What", "", String.class) + ": " + what + " " + String.join(", ", named)
+                + ". Let X3 show the field (over REST: on the representation's query facet), or name it as X3 does under "
+                + pages.setting(stream, fields.get(0)) + " in connection.yaml.");
     }
 
-    private static void request(Exchange exchange, String url) {
-        exchange.getMessage().removeHeaders("*");
-        exchange.getMessage().setBody(null);
-        exchange.getMessage().setHeader(Exchange.HTTP_METHOD, "GET");
-        exchange.getMessage().setHeader(Exchange.HTTP_URI, url);
+    private void request(Exchange exchange, X3Question question) {
+        Connection connection = current.of(exchange);
+        String page = current.pages(connection).first(connection, question);
+        exchange.setProperty(PAGE, page);
+        exchange.setProperty(KEYS_ONLY, question.keysOnly());
+        current.request(exchange, page);
     }
 
     private static X3Stream stream(Exchange exchange) {

@@ -4,14 +4,11 @@ import io.mlconnector.x3anaplan.connection.Connection;
 import io.mlconnector.x3anaplan.connection.X3Settings;
 import io.mlconnector.x3anaplan.failure.SourceFault;
 import io.mlconnector.x3anaplan.progress.RunJournal;
-import io.mlconnector.x3anaplan.vault.Secrets;
 import io.quarkus.arc.Unremovable;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.inject.Named;
-import java.nio.charset.StandardCharsets;
-import java.util.Base64;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
@@ -29,40 +26,50 @@ public class X3Requests {
     private static final String ATTEMPTS = "x3Attempts";
 
     private final CurrentConnection current;
-    private final Secrets secrets;
     private final RunJournal journal;
     private final Map<String, Semaphore> turns = new ConcurrentHashMap<>();
 
     @Inject
-    public X3Requests(CurrentConnection current, Secrets secrets, RunJournal journal) {
+    public X3Requests(CurrentConnection current, RunJournal journal) {
         this.current = current;
-        this.secrets = secrets;
         this.journal = journal;
     }
 
     /**
-     * Waits for the folder's turn, then signs the request in. Takes the address from the property {@code x3Address}, for
-     * a failed attempt may have left other headers behind; sets the property {@code x3Timeout} (milliseconds).
+     * Waits for the folder's turn. Sets the properties {@code x3Timeout} (milliseconds) and {@code x3Trust} (TLS settings, by name).
      *
      * @throws SourceFault passing, if other work keeps the folder busy for longer than an answer may take
      */
     public void prepare(Exchange exchange) throws InterruptedException {
-        Connection connection = current.of(exchange);
+        Connection connection = current.configured(exchange);
         X3Settings x3 = connection.x3();
-        String password = secrets.get(connection.name(), "x3.password");
-        if (!turn(x3).tryAcquire(x3.timeout().toMillis(), TimeUnit.MILLISECONDS)) {
-            throw new SourceFault(true, "connection " + connection.name() + ": folder " + x3.folder() + " at " + x3.url()
+        route(exchange);
+        if (!turn(connection).tryAcquire(x3.timeout().toMillis(), TimeUnit.MILLISECONDS)) {
+            throw new SourceFault(true, "connection " + connection.name() + ": folder " + x3.folder() + " at " + place(x3)
                     + " was busy with another request of ours for " + x3.timeout() + ". Nothing to do: it is tried again.");
         }
         exchange.setProperty(HOLDS_TURN, true);
         exchange.removeProperty("x3Status");
         exchange.setProperty(ATTEMPTS, exchange.getMessage().getHeader(Exchange.REDELIVERY_COUNTER));
-        exchange.setProperty("x3Timeout", x3.timeout().toMillis());
-        String login = x3.user() + ":" + password;
-        exchange.getMessage().setHeader(Exchange.HTTP_METHOD, "GET");
+    }
+
+    /** Sets what a request needs that waits for no turn: the same properties as {@link #prepare}. */
+    public void route(Exchange exchange) {
+        Connection connection = current.configured(exchange);
+        exchange.setProperty("x3Timeout", connection.x3().timeout().toMillis());
+        exchange.setProperty("x3Trust", X3Trust.bean(exchange.getContext(), connection));
+    }
+
+    /**
+     * Makes the request anew, as often as it is sent: from the properties {@code x3Address}, {@code x3Method} and {@code x3Headers}, for a failed attempt may have left other
+     * headers behind.
+     */
+    public void dress(Exchange exchange) {
+        exchange.getMessage().setHeader(Exchange.HTTP_METHOD, exchange.getProperty("x3Method", "GET", String.class));
+        if (exchange.getProperty("x3Body") != null) {
+            exchange.getProperty("x3Headers", Map.of(), Map.class).forEach((name, value) -> exchange.getMessage().setHeader((String) name, value));
+        }
         exchange.getMessage().setHeader(Exchange.HTTP_URI, exchange.getProperty("x3Address", String.class));
-        exchange.getMessage().setHeader("Authorization",
-                "Basic " + Base64.getEncoder().encodeToString(login.getBytes(StandardCharsets.UTF_8)));
         exchange.getMessage().setHeader("Accept", "application/json");
         journal.countRequest(CurrentConnection.run(exchange), "x3");
     }
@@ -78,11 +85,17 @@ public class X3Requests {
             exchange.getMessage().setHeader(Exchange.REDELIVERY_COUNTER, attempts);
         }
         if (exchange.removeProperty(HOLDS_TURN) != null) {
-            turn(current.of(exchange).x3()).release();
+            turn(current.configured(exchange)).release();
         }
     }
 
-    private Semaphore turn(X3Settings x3) {
-        return turns.computeIfAbsent(x3.url() + " " + x3.folder(), k -> new Semaphore(1, true));
+    private Semaphore turn(Connection connection) {
+        X3Settings x3 = connection.x3();
+        return turns.computeIfAbsent((x3.url() == null ? connection.name() : x3.url()) + " " + x3.folder(), k -> new Semaphore(1, true));
+    }
+
+    /** Where X3 is, for messages. */
+    static String place(X3Settings x3) {
+        return x3.url() == null ? "its cloud gateway" : x3.url().toString();
     }
 }

@@ -16,6 +16,9 @@ import java.time.LocalDateTime;
  */
 public record X3Row(JsonNode json, ClassSettings of) {
 
+    /** A member that stands in place of a value where a protocol could not make one out; it tells why. */
+    public static final String UNREADABLE = "$unreadable";
+
     /** Whether the representation shows the field at all. */
     public boolean has(String field) {
         return json.has(of.field(field));
@@ -38,6 +41,9 @@ public record X3Row(JsonNode json, ClassSettings of) {
         JsonNode value = json.get(of.field(field));
         if (value == null || value.isNull()) {
             return "";
+        }
+        if (value.has(UNREADABLE)) {
+            throw new Unreadable(of.field(field) + ": " + value.get(UNREADABLE).asText());
         }
         if (!value.isValueNode()) {
             throw new Unreadable(of.field(field) + " is no text");

@@ -32,6 +32,11 @@ public final class X3Url {
         return base(x3) + "/api1/x3/erp/" + encode(x3.folder()) + "/" + encode(className);
     }
 
+    /** {@code {url}{path}}, or the path itself if it is a whole address. */
+    public static String below(X3Settings x3, String path) {
+        return path.matches("https?://.*") ? path : base(x3) + (path.startsWith("/") ? "" : "/") + path;
+    }
+
     /**
      * The address of the next page: path and query as X3 gave them, scheme, host and port as configured, for X3 may name its
      * internal host behind a proxy (reference section 6, P21) and our credentials belong to the configured one alone.

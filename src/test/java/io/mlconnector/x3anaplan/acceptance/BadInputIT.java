@@ -7,6 +7,7 @@ import io.mlconnector.x3anaplan.sandbox.anaplan.DemoModel;
 import io.mlconnector.x3anaplan.sandbox.anaplan.model.ModelState;
 import io.mlconnector.x3anaplan.sandbox.http.Fault;
 import io.mlconnector.x3anaplan.sandbox.http.RequestLog;
+import io.mlconnector.x3anaplan.sandbox.x3.Books;
 import io.mlconnector.x3anaplan.sandbox.x3.Journal;
 import io.mlconnector.x3anaplan.sandbox.x3.Journal.Split;
 import java.math.BigDecimal;
@@ -33,7 +34,7 @@ class BadInputIT {
 
     @BeforeAll
     void start() {
-        landscape = Landscape.demo();
+        landscape = Landscape.small();
         landscape.connection("close").with("ledgerTypes", "[1]").write(landscape.connections());
         product = landscape.serve();
         assertThat(product.sync("close").path("outcome").asText()).isEqualTo("clean");
@@ -146,15 +147,53 @@ class BadInputIT {
         JsonNode holds = Product.json(product.get("/api/connections/close/holds"));
         assertThat(holds.toString()).contains(number);
         // When a person confirms, then the next sync carries it out
-        for (JsonNode hold : holds) {
-            assertThat(product.post("/api/connections/close/holds/" + hold.path("id").asLong() + "/confirm", "{\"by\": \"\"}").statusCode())
-                    .isBetween(400, 499);
-            assertThat(product.post("/api/connections/close/holds/" + hold.path("id").asLong() + "/confirm",
-                    "{\"by\": \"Marie Curie\"}").statusCode()).isBetween(200, 204);
-        }
+        confirmAll(holds);
         run = product.sync("close");
         assertThat(landscape.differences("GL Actuals", "SEED", 1)).as(run.toPrettyString()).isEmpty();
         assertThat(run.path("outcome").asText()).isEqualTo("clean");
+    }
+
+    @Test
+    void a_read_that_shrinks_a_period_beyond_the_threshold_holds_its_slice_until_a_named_person_confirms() {
+        // Given a period of which most lines are a temporary entry that X3 no longer shows, and a posting that comes with that read
+        Books books = landscape.sandbox().x3().books();
+        Journal temporary = Journal.french("F25SHRINK", LocalDate.of(2025, 11, 3)).temporary();
+        for (int line = 1; line <= 40; line++) {
+            temporary.legal(line, "601000", line % 2 == 0 ? "5.00" : "-5.00");
+        }
+        books.post(temporary);
+        books.post(november("F25NOV1", "61.00"));
+        landscape.letTimePass();
+        product.sync("close");
+        books.deleteTemporary("GEN", "F25SHRINK");
+        books.post(november("F25NOV2", "62.00"));
+        landscape.letTimePass();
+        // When it syncs, then the slice is held and says which period shrinks
+        JsonNode run = product.sync("close");
+        assertThat(run.path("outcome").asText()).as(run.toPrettyString()).isEqualTo("partial");
+        assertThat(landscape.differences("GL Actuals", "SEED", 1)).isNotEmpty();
+        JsonNode holds = Product.json(product.get("/api/connections/close/holds"));
+        assertThat(holds.toString()).contains("FR10 ledger type 1 year 7 period 11").contains("40 lines");
+        // When a person confirms, then the next sync carries it out
+        confirmAll(holds);
+        run = product.sync("close");
+        assertThat(landscape.differences("GL Actuals", "SEED", 1)).as(run.toPrettyString()).isEmpty();
+        assertThat(run.path("outcome").asText()).isEqualTo("clean");
+    }
+
+    private static Journal november(String number, String amount) {
+        return Journal.french(number, LocalDate.of(2025, 11, 10)).legal(1, "603000", amount, Split.on("CC120", amount))
+                .legal(2, "112000", "-" + amount);
+    }
+
+    /** A nameless confirmation is refused, a named one counts. */
+    private void confirmAll(JsonNode holds) {
+        assertThat(holds).isNotEmpty();
+        for (JsonNode hold : holds) {
+            String path = "/api/connections/close/holds/" + hold.path("id").asLong() + "/confirm";
+            assertThat(product.post(path, "{\"by\": \"\"}").statusCode()).isBetween(400, 499);
+            assertThat(product.post(path, "{\"by\": \"Marie Curie\"}").statusCode()).isBetween(200, 204);
+        }
     }
 
     private void nothingFollows(Runnable break_, Runnable mend, String words) {

@@ -25,7 +25,7 @@ class ConfigurationIT {
 
     @BeforeEach
     void start() throws IOException {
-        landscape = Landscape.demo();
+        landscape = Landscape.small();
         landscape.connection("close").with("ledgerTypes", "[1]").write(landscape.connections());
         routes = Files.createDirectories(landscape.home().resolve("routes"));
         try (Stream<Path> files = Files.list(Path.of("routes"))) {
@@ -47,7 +47,8 @@ class ConfigurationIT {
         // Given a connection that reads pages of 700 rows and sends at most 120 requests a minute
         landscape.connection("close").with("ledgerTypes", "[1]").with("pageSize", "700").with("requestsPerMinute", "120").write(landscape.connections());
         // and a map route that also sends temporary entries
-        edit("map.camel.yaml", "temporary", "sta", text -> text.replaceAll("\\[sta\\]} == 1", "[sta]} == 99"));
+        edit("map.camel.yaml", "temporary", "sta", text -> text.replaceAll("\\[sta\\]} == 1", "[sta]} == 99")
+                .replace("${body[sta]} == 2\"", "${body[sta]} in '1,2'\""));
         try (Product product = Product.serve(landscape.home(), settings)) {
             JsonNode run = product.sync("close");
             assertThat(run.path("outcome").asText()).as(run.toPrettyString()).isEqualTo("clean");
@@ -74,14 +75,15 @@ class ConfigurationIT {
     @ParameterizedTest(name = "{0}")
     @CsvSource(delimiter = '|', quoteCharacter = '`', value = {
         "unknown key               | connection.yaml  | pageSize: 1000     | pagesize: 1000                 | pageSize",
-        "clear all items           | connection.yaml  | behaviour: clear   | behaviour: clear\n    clear: all-items | all",
+        "clear all items           | connection.yaml  | behaviour: clear   | behaviour: clear\\n    clear: all-items | all",
         "bad zone or cron          | connection.yaml  | schedules: []      | schedules: [{name: x, cron: 'every day', zone: Europe/Paris}] | cron",
         "missing mapping file      | connection.yaml  | accounts: accounts.csv | accounts: nowhere.csv      | nowhere.csv",
         "two ledgers, no dimension | connection.yaml  | dimensions: [company, ledger] | dimensions: [company]  | ledger",
         "transaction amounts       | connection.yaml  | amount: ledger     | amount: transaction            | currenc",
-        "duplicate code            | accounts.csv     | *,*                | FRA,601000,A,,\nFRA,601000,B,,\n*,* | 601000"})
+        "duplicate code            | accounts.csv     | *,*                | FRA,601000,A,,\\nFRA,601000,B,,\\n*,* | 601000"})
     void a_mistake_in_a_connection_refuses_the_start_with_file_line_and_remedy(String name, String file, String from, String to, String words)
             throws IOException {
+        landscape.connection("close").write(landscape.connections());
         Path wrong = landscape.connections().resolve("close").resolve(file);
         String text = Files.readString(wrong);
         assertThat(text).contains(from);

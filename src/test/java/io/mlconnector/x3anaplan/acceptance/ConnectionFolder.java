@@ -19,6 +19,10 @@ public final class ConnectionFolder {
         this.name = name;
         values.put("x3Url", x3Url);
         values.put("anaplanUrl", anaplanUrl);
+        values.put("protocol", "rest");
+        values.put("graphql", "{}");
+        values.put("x3Auth", "{kind: basic, user: demo}");
+        values.put("anaplanAuth", "{kind: basic, user: planner@demo.example}");
         values.put("folder", "SEED");
         values.put("ledgerTypes", "[1, 2, 3]");
         values.put("pageSize", "1000");
@@ -28,6 +32,7 @@ public final class ConnectionFolder {
         values.put("shrinkPercent", "20");
         values.put("model", "Finance Actuals");
         values.put("requestsPerMinute", "600");
+        values.put("anaplanTimeout", "PT30S");
         values.put("chunkBytes", "1000000");
         values.put("file", "GL_ACTUALS.csv");
         values.put("import", "Load GL Actuals");
@@ -89,8 +94,9 @@ public final class ConnectionFolder {
                 x3:
                   url: @x3Url
                   folder: @folder
-                  protocol: rest
-                  auth: {kind: basic, user: demo}
+                  protocol: @protocol
+                  graphql: @graphql
+                  auth: @x3Auth
                   timeout: PT30S
                   pageSize: @pageSize
                   ledgerTypes: @ledgerTypes
@@ -106,13 +112,13 @@ public final class ConnectionFolder {
                   apiUrl: @anaplanUrl/2/0
                   authUrl: @anaplanUrl
                   tenant: demo
-                  auth: {kind: basic, user: planner@demo.example}
+                  auth: @anaplanAuth
                   workspace: Planning Demo
                   model: @model
                   requestsPerMinute: @requestsPerMinute
-                  timeout: PT30S
+                  timeout: @anaplanTimeout
                   chunkBytes: @chunkBytes
-                  taskPoll: {first: PT0.05S, most: PT0.5S}
+                  taskPoll: {first: PT0.02S, most: PT0.5S}
                   taskTimeout: PT2M
                   localeName: en_US
                 periods:

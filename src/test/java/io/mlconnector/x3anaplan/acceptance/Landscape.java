@@ -2,6 +2,8 @@ package io.mlconnector.x3anaplan.acceptance;
 
 import io.mlconnector.x3anaplan.sandbox.Sandbox;
 import io.mlconnector.x3anaplan.sandbox.anaplan.DemoModel;
+import io.mlconnector.x3anaplan.sandbox.x3.Books;
+import io.mlconnector.x3anaplan.sandbox.x3.DemoBooks;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -17,6 +19,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import java.util.concurrent.atomic.AtomicInteger;
 import javax.sql.DataSource;
 
@@ -32,7 +35,7 @@ public final class Landscape implements AutoCloseable {
     private final String jdbcUrl;
     private final Sandbox sandbox;
 
-    private Landscape(boolean demoBooks) {
+    private Landscape(Consumer<Books> seed) {
         try {
             home = Files.createTempDirectory("x3-anaplan-");
             String suffix = String.valueOf(COUNT.incrementAndGet());
@@ -41,7 +44,7 @@ public final class Landscape implements AutoCloseable {
             jdbcUrl = server().getJdbcUrl("postgres", "product" + suffix);
             database = server().getDatabase("postgres", "product" + suffix);
             books = server().getDatabase("postgres", "sandbox" + suffix);
-            sandbox = Sandbox.start(books, Sandbox.Ports.any(), demoBooks);
+            sandbox = Sandbox.start(books, Sandbox.Ports.any(), seed);
             sandbox.anaplan().settings().rateLimited(false);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -50,12 +53,22 @@ public final class Landscape implements AutoCloseable {
 
     /** With the demo books in folder SEED. */
     public static Landscape demo() {
-        return new Landscape(true);
+        return new Landscape(DemoBooks::seed);
+    }
+
+    /** With a tenth of the demo books, in fewer periods. */
+    public static Landscape small() {
+        return new Landscape(DemoBooks::seedSmall);
+    }
+
+    /** With some five hundred journal lines. */
+    public static Landscape few() {
+        return new Landscape(DemoBooks::seedFew);
     }
 
     /** With empty books. */
     public static Landscape empty() {
-        return new Landscape(false);
+        return new Landscape(books -> { });
     }
 
     private static synchronized EmbeddedPostgres server() {
@@ -109,6 +122,16 @@ public final class Landscape implements AutoCloseable {
         settings.put("x3anaplan.secrets-dir", secrets().toString());
         settings.put("x3anaplan.data-dir", home.resolve("data").toString());
         return settings;
+    }
+
+    /** Gives a connection a secret, as a mounted file would. */
+    public Landscape secret(String connection, String name, String value) {
+        try {
+            Files.writeString(Files.createDirectories(home.resolve("secrets").resolve(connection)).resolve(name), value);
+            return this;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private Path secrets() {

@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -16,6 +15,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.awaitility.Awaitility;
 
 /** The packaged application as a process of its own, driven over its public API, as the platform team runs it. */
@@ -26,12 +27,13 @@ public final class Product implements AutoCloseable {
     private static final HttpClient HTTP = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
     private final Process process;
-    private final int port;
-    private final Path log;
+    private static final Pattern LISTENING = Pattern.compile("Listening on: (http://localhost:\\d+)");
 
-    private Product(Process process, int port, Path log) {
+    private final Path log;
+    private String url;
+
+    private Product(Process process, Path log) {
         this.process = process;
-        this.port = port;
         this.log = log;
     }
 
@@ -41,15 +43,14 @@ public final class Product implements AutoCloseable {
 
     /** Starts {@code serve} and returns when it is ready for requests. */
     public static Product serve(Path home, Map<String, String> settings, String... jvm) {
-        int port = freePort();
         Path log = home.resolve("serve-" + System.nanoTime() + ".log");
         List<String> command = command(settings, jvm);
-        command.add(1, "-Dquarkus.http.port=" + port);
+        command.add(1, "-Dquarkus.http.port=0");
         command.add("serve");
         try {
             Process process = new ProcessBuilder(command).directory(Path.of("").toAbsolutePath().toFile()).redirectErrorStream(true)
                     .redirectOutput(log.toFile()).start();
-            Product product = new Product(process, port, log);
+            Product product = new Product(process, log);
             Awaitility.await().atMost(Duration.ofSeconds(60)).pollInterval(Duration.ofMillis(100)).until(product::ready);
             return product;
         } catch (IOException e) {
@@ -99,6 +100,11 @@ public final class Product implements AutoCloseable {
         if (!process.isAlive()) {
             throw new IllegalStateException("the product ended with " + process.exitValue() + "\n" + log());
         }
+        Matcher listening = LISTENING.matcher(log());
+        if (!listening.find()) {
+            return false;
+        }
+        url = listening.group(1);
         try {
             return get("/q/health/ready").statusCode() == 200;
         } catch (UncheckedIOException notYet) {
@@ -112,12 +118,17 @@ public final class Product implements AutoCloseable {
     }
 
     public JsonNode sync(String connection, String request) {
+        return sync(connection, request, Duration.ofMinutes(10));
+    }
+
+    /** @param patience after which it is an error that the run has not ended */
+    public JsonNode sync(String connection, String request, Duration patience) {
         HttpResponse<String> accepted = post("/api/connections/" + connection + "/runs", request);
         if (accepted.statusCode() != 202) {
             throw new IllegalStateException("run refused: " + accepted.statusCode() + " " + accepted.body());
         }
         String path = URI.create(accepted.headers().firstValue("Location").orElseThrow()).getPath();
-        return Awaitility.await().atMost(Duration.ofMinutes(5)).pollInterval(Duration.ofMillis(100))
+        return Awaitility.await().atMost(patience).pollInterval(Duration.ofMillis(100))
                 .until(() -> {
                     if (!process.isAlive()) {
                         throw new IllegalStateException("the product ended with " + process.exitValue() + "\n" + log());
@@ -133,6 +144,13 @@ public final class Product implements AutoCloseable {
     public HttpResponse<String> post(String path, String body) {
         return send(HttpRequest.newBuilder(URI.create(url() + path)).header("Content-Type", "application/json")
                 .POST(HttpRequest.BodyPublishers.ofString(body)));
+    }
+
+    public HttpResponse<String> post(String path, String body, Map<String, String> headers) {
+        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(url() + path)).header("Content-Type", "application/json")
+                .POST(HttpRequest.BodyPublishers.ofString(body));
+        headers.forEach(request::header);
+        return send(request);
     }
 
     public static JsonNode json(HttpResponse<String> response) {
@@ -155,7 +173,7 @@ public final class Product implements AutoCloseable {
     }
 
     public String url() {
-        return "http://localhost:" + port;
+        return url;
     }
 
     public String log() {
@@ -189,14 +207,6 @@ public final class Product implements AutoCloseable {
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-        }
-    }
-
-    static int freePort() {
-        try (ServerSocket socket = new ServerSocket(0)) {
-            return socket.getLocalPort();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
         }
     }
 }

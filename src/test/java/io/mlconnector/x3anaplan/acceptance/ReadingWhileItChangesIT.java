@@ -26,9 +26,9 @@ class ReadingWhileItChangesIT {
 
     @BeforeEach
     void start() {
-        landscape = Landscape.demo();
+        landscape = Landscape.small();
         x3 = landscape.sandbox().x3();
-        landscape.connection("close").with("ledgerTypes", "[1]").with("pageSize", "500").write(landscape.connections());
+        landscape.connection("close").with("ledgerTypes", "[1]").with("pageSize", "100").write(landscape.connections());
         product = landscape.serve();
     }
 

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.mlconnector.x3anaplan.sandbox.x3.DemoBooks;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
@@ -38,7 +39,7 @@ class ThroughputIT {
             JsonNode run;
             String log;
             try (Product product = landscape.serve("-Xmx256m", jvm)) {
-                run = product.sync("big");
+                run = product.sync("big", "{}", Duration.ofHours(2));
                 log = product.log();
             }
             double seconds = (System.nanoTime() - begun) / 1e9;

@@ -11,6 +11,7 @@ import io.mlconnector.x3anaplan.connection.Datasets.JournalColumns;
 import io.mlconnector.x3anaplan.connection.Datasets.JournalTarget;
 import io.mlconnector.x3anaplan.connection.Datasets.ListColumns;
 import io.mlconnector.x3anaplan.connection.Datasets.ListTarget;
+import io.mlconnector.x3anaplan.audit.AuditTrail;
 import io.mlconnector.x3anaplan.deadletter.DeadLetters;
 import io.mlconnector.x3anaplan.lease.LeaseKeeper;
 import io.mlconnector.x3anaplan.lease.Leases;
@@ -109,14 +110,15 @@ public final class Bench implements AutoCloseable {
         signIn = new SignInBeans(camel, connections, journal, clock);
         signIn.secrets.put("anaplan.password", Tenant.PASSWORD);
         Map<String, Object> beans = new HashMap<>();
-        beans.put("modelLease", new ModelLease(leases, new LeaseKeeper(leases), connections, journal));
+        beans.put("modelLease", new ModelLease(leases, new LeaseKeeper(leases), connections, journal,
+                java.time.Duration.ofMinutes(1)));
         beans.put("imports", new ImportStages(database, catalog, connections, journal, clock));
         beans.put("uploads", new Uploads(database, connections, journal));
         beans.put("importTasks", tasks);
         beans.put("adoption", new Adoption(database, tasks, journal));
         beans.put("failureDumps", new FailureDumps(database, api, journal));
         beans.put("deadLetters", letters);
-        beans.put("settle", new Settle(database, filled, letters, journal, clock));
+        beans.put("settle", new Settle(database, filled, letters, new AuditTrail(), journal, clock));
         beans.put("openStages", new OpenStages(database));
         beans.put("sendPlan", new SendPlan(database, journal));
         beans.put("runs", journal);

@@ -86,7 +86,7 @@ class OutcomeTest {
     }
 
     @Test
-    void aTaskCancelledInAnaplanFailsTheSlice() throws Exception {
+    void aTaskCancelledInAnaplanHoldsTheSliceForAReplay() throws Exception {
         // Given
         long stage = bench.stageJournals(slice, "May 26", "4000", "100");
         arm(new Fault(Kind.BODY, "GET", "/tasks/[0-9A-F]{32}$", 0, 1, 0, Map.of("Content-Type", "application/json"),
@@ -98,7 +98,8 @@ class OutcomeTest {
 
         // Then
         assertThat(bench.stage(stage)).isEqualTo("settled cancelled");
-        assertThat(slice()).isEqualTo("failed 0");
+        assertThat(slice()).isEqualTo("held 0");
+        assertThat(bench.text("select kind from hold where slice = " + slice + " and cleared_at is null")).isEqualTo("cancelled");
         assertThat(bench.text("select kind || ' ' || state from dead_letter")).isEqualTo("slice open");
     }
 

@@ -244,6 +244,6 @@ class DeltaPollTest {
         }
         pollAndCompare("FR10/1/7/3");
         List<Integer> lengths = bench.x3.server().log().entries().stream().map(e -> e.query().length()).toList();
-        assertThat(lengths).allMatch(l -> l < Rereads.URL_LIMIT).anyMatch(l -> l > 3_000);
+        assertThat(lengths).allMatch(l -> l < io.mlconnector.x3anaplan.x3.RestPages.URL_LIMIT).anyMatch(l -> l > 3_000);
     }
 }

@@ -14,6 +14,7 @@ import io.mlconnector.x3anaplan.connection.PeriodSettings;
 import io.mlconnector.x3anaplan.connection.PeriodSettings.FiscalYear;
 import io.mlconnector.x3anaplan.connection.PeriodSettings.Special;
 import io.mlconnector.x3anaplan.connection.PollSettings;
+import io.mlconnector.x3anaplan.connection.X3Auth;
 import io.mlconnector.x3anaplan.connection.X3Settings;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.ByteArrayInputStream;
@@ -121,7 +122,7 @@ final class Staging implements AutoCloseable {
     Connection connection() {
         X3Settings.ClassSettings any = new X3Settings.ClassSettings("C", "R", Map.of());
         return new Connection(NAME, folder,
-                new X3Settings(null, "SEED", X3Settings.Protocol.REST, X3Settings.Auth.BASIC, "u", Duration.ZERO, 100, ledgerTypes,
+                new X3Settings(null, "SEED", X3Settings.Protocol.REST, new X3Auth.Basic("u"), null, Duration.ZERO, 100, ledgerTypes,
                         "CCT", any, any, any, any, any),
                 new PollSettings(Duration.ZERO, Duration.ZERO, YearMonth.of(2024, 1), 10, Duration.ZERO, 50),
                 new AnaplanSettings(null, null, null, "t", new io.mlconnector.x3anaplan.connection.AnaplanAuth.Basic("u"), "W", "Planning", 600, Duration.ZERO,

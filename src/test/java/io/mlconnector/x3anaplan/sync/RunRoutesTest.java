@@ -81,7 +81,7 @@ class RunRoutesTest {
             @Override
             public void configure() {
                 for (String stage : List.of("recover-stages", "poll-masters", "send-lists", "poll-journals", "send-slices",
-                        "dead-letter")) {
+                        "dead-letter", "dead-page")) {
                     from("direct:" + stage).errorHandler(noErrorHandler()).process(exchange -> stage(stage));
                 }
                 from("direct:x3-call").routeConfigurationId("x3-retry").to("direct:x3-exchange");
@@ -131,7 +131,7 @@ class RunRoutesTest {
         Exchange end = run();
 
         // Then the failure is kept, nothing further is sent, and the caller sees an orderly end
-        assertThat(happened).containsExactly("recover-stages", "poll-masters", "send-lists", "poll-journals", "failed: X3 says no",
+        assertThat(happened).containsExactly("recover-stages", "poll-masters", "send-lists", "poll-journals", "failed: X3 says no", "dead-page",
                 "finish 1");
         assertThat(end.getException()).isNull();
     }

@@ -66,7 +66,7 @@ class RunStoreTest {
         // Given a tick that made a run, which is over
         Optional<Long> run = store.tick("c", "close", tick);
         Claimed claimed = store.claim("w", TTL).orElseThrow();
-        store.finish(claimed.run().id(), claimed.lease(), "clean", null, null);
+        store.finish(claimed.run().id(), claimed.lease(), new RunOutcome("clean", null, null, null));
 
         // When another replica sees the same tick, then nothing is asked for; the next tick is
         assertThat(run).isPresent();
@@ -97,7 +97,7 @@ class RunStoreTest {
         assertThat(next.run().period()).isEqualTo("Mar 25");
 
         // and the dead worker, if it still lives, cannot settle what is no longer its own
-        assertThat(store.finish(dead.run().id(), dead.lease(), "clean", null, null)).isFalse();
+        assertThat(store.finish(dead.run().id(), dead.lease(), new RunOutcome("clean", null, null, null))).isFalse();
         assertThat(store.get(over.id()).orElseThrow().outcome()).isEqualTo("failed");
     }
 
@@ -123,7 +123,7 @@ class RunStoreTest {
         assertThat(FreshDatabase.text(database, "select count(*) from run")).isEqualTo("1");
 
         // and gets it when the connection is free
-        store.finish(busy.run().id(), busy.lease(), "clean", null, null);
+        store.finish(busy.run().id(), busy.lease(), new RunOutcome("clean", null, null, null));
         leases.release(busy.lease());
         assertThat(store.begin("c", "cli", null, null, true, "w2", TTL)).get()
                 .satisfies(begun -> assertThat(begun.run().state()).isEqualTo("running"));

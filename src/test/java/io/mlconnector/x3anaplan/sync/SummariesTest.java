@@ -93,7 +93,7 @@ class SummariesTest {
         assertThat(RunOutcome.of(database, current).outcome()).isEqualTo("unverified");
 
         execute("update stage set outcome = 'clean'");
-        assertThat(RunOutcome.of(database, current)).isEqualTo(new RunOutcome("clean", null, null));
+        assertThat(RunOutcome.of(database, current)).isEqualTo(new RunOutcome("clean", null, null, null));
 
         execute("update stage set outcome = 'cancelled' where id = 2");
         assertThat(RunOutcome.of(database, current)).extracting(RunOutcome::outcome, RunOutcome::failureClass)

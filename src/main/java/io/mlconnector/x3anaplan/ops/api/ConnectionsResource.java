@@ -2,6 +2,7 @@ package io.mlconnector.x3anaplan.ops.api;
 
 import io.mlconnector.x3anaplan.connection.Connection;
 import io.mlconnector.x3anaplan.connection.Connections;
+import io.mlconnector.x3anaplan.doctor.Doctor;
 import io.mlconnector.x3anaplan.failure.ConfigurationFault;
 import io.mlconnector.x3anaplan.sync.Holds;
 import io.mlconnector.x3anaplan.sync.Holds.Hold;
@@ -23,6 +24,7 @@ import jakarta.ws.rs.core.UriInfo;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
@@ -45,6 +47,8 @@ public class ConnectionsResource {
     Runs runs;
     @Inject
     Holds holds;
+    @Inject
+    Doctor doctor;
 
     /** A connection as configured, and its latest run. */
     public record ConnectionView(String name, String x3, String folder, String workspace, String model, String module,
@@ -85,7 +89,7 @@ public class ConnectionsResource {
     }
 
     private ConnectionView view(Connection connection) {
-        return new ConnectionView(connection.name(), connection.x3().url().toString(), connection.x3().folder(),
+        return new ConnectionView(connection.name(), Objects.toString(connection.x3().url(), null), connection.x3().folder(),
                 connection.anaplan().workspace(), connection.anaplan().model(), connection.datasets().journalEntries().module(),
                 connection.schedules().stream().map(s -> new ScheduleView(s.name(), s.cron(), s.zone().getId())).toList(),
                 (int) holds.open(connection.name()).stream().filter(hold -> hold.confirmedAt() == null).count(),
@@ -131,6 +135,16 @@ public class ConnectionsResource {
         }
         return holds.confirm(name, id, confirmation.by())
                 .orElseThrow(() -> new NotFound("connection " + name + " has no open hold " + id));
+    }
+
+    @POST
+    @Path("{name}/doctor")
+    @Operation(summary = "Examine a connection", description = "Signs in to both ends and says what is there, what is missing and what to "
+            + "do about it. Sends nothing.")
+    @APIResponse(responseCode = "200", description = "What was found")
+    @APIResponse(responseCode = "404", description = "No such connection")
+    public Doctor.Report doctor(@PathParam("name") String name) {
+        return doctor.examine(known(name));
     }
 
     private String known(String name) {

@@ -18,8 +18,8 @@ public final class Program {
     /** The program itself, without command: serves. */
     @Command(name = "x3-anaplan", mixinStandardHelpOptions = true, versionProvider = Version.class,
             description = "Sage X3 actuals in Anaplan planning models.",
-            subcommands = {ServeCommand.class, SyncCommand.class, HoldsCommand.class, PairDeviceCommand.class,
-                LintCommand.class, HelpCommand.class},
+            subcommands = {ServeCommand.class, SyncCommand.class, HoldsCommand.class, DeadLettersCommand.class, AuditCommand.class,
+                DoctorCommand.class, PairCommand.class, PairDeviceCommand.class, SecretsCommand.class, LintCommand.class, HelpCommand.class},
             footer = {"", "Exit codes: 0 ok, 1 partial, 2 configuration, 3 Sage X3, 4 Anaplan, 5 internal."})
     static class Top {
     }
@@ -42,9 +42,8 @@ public final class Program {
                 throw new ParameterException(line, "which command?");
             }
             Object command = leaf.commandSpec().userObject();
-            boolean needsQuarkus = command instanceof ServeCommand || command instanceof SyncCommand
-                    || command instanceof PairDeviceCommand
-                    || command.getClass().getEnclosingClass() == HoldsCommand.class;
+            boolean needsQuarkus = !(command instanceof LintCommand || command instanceof HelpCommand
+                    || command instanceof Runnable && !leaf.commandSpec().subcommands().isEmpty());
             return needsQuarkus ? OptionalInt.empty() : OptionalInt.of(line.execute(arguments));
         } catch (ParameterException e) {
             e.getCommandLine().getErr().println(e.getMessage());

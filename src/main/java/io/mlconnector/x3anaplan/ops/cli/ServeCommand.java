@@ -1,6 +1,7 @@
 package io.mlconnector.x3anaplan.ops.cli;
 
 import io.mlconnector.x3anaplan.ops.AfterStart;
+import io.mlconnector.x3anaplan.ops.SecretsCheck;
 import io.mlconnector.x3anaplan.sync.CatchUp;
 import jakarta.enterprise.inject.Any;
 import jakarta.enterprise.inject.Instance;
@@ -15,6 +16,8 @@ import picocli.CommandLine.Command;
 public class ServeCommand implements Callable<Integer> {
 
     @Inject
+    SecretsCheck secrets;
+    @Inject
     CamelRuntime camel;
     @Inject
     CatchUp catchUp;
@@ -24,6 +27,7 @@ public class ServeCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
+        secrets.refuseUnlessKept();
         catchUp.requestMissed();
         camel.start();
         afterStart.forEach(AfterStart::started);

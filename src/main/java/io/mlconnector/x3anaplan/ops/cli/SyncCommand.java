@@ -1,6 +1,7 @@
 package io.mlconnector.x3anaplan.ops.cli;
 
 import io.mlconnector.x3anaplan.ops.Failures;
+import io.mlconnector.x3anaplan.ops.SecretsCheck;
 import io.mlconnector.x3anaplan.sync.Runs;
 import io.mlconnector.x3anaplan.sync.Summaries;
 import io.mlconnector.x3anaplan.sync.Summary;
@@ -38,6 +39,8 @@ public class SyncCommand implements Callable<Integer> {
     CommandSpec spec;
 
     @Inject
+    SecretsCheck secrets;
+    @Inject
     Runs runs;
     @Inject
     Summaries summaries;
@@ -54,6 +57,7 @@ public class SyncCommand implements Callable<Integer> {
             progress.flush();
         });
         runs.check(connection, datasets); // before the routes start, so that a mistyped name is answered quickly
+        secrets.refuseUnlessKept();
         camel.start();
         Optional<Long> begun = runs.begin(connection, "cli", datasets, period, dryRun);
         if (begun.isEmpty()) {
@@ -67,6 +71,6 @@ public class SyncCommand implements Callable<Integer> {
         routes.send("direct:run", exchange -> exchange.setProperty("run", run));
         Summary summary = summaries.of(run).orElseThrow();
         output.print(spec.commandLine().getOut(), summary, () -> SummaryTable.of(summary));
-        return Failures.exitCode(String.valueOf(summary.outcome()), summary.failureClass());
+        return Failures.exitCode(String.valueOf(summary.outcome()), summary.failureClass(), summary.refusedBy());
     }
 }

@@ -1,6 +1,9 @@
 package io.mlconnector.x3anaplan.sandbox.anaplan;
 
 import java.time.Duration;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.Map;
 import java.util.function.BooleanSupplier;
 
 /** How the simulated Anaplan behaves where the vendor leaves it open or varies; may be changed at any time. */
@@ -16,6 +19,7 @@ public final class AnaplanSettings {
     private volatile boolean refreshRotates;
     private volatile Duration tokenLifetime = Duration.ofMinutes(35);
     private volatile Duration queueDelay = Duration.ofMillis(30);
+    private final Map<String, AtomicInteger> cancellations = new ConcurrentHashMap<>();
     private volatile Duration runDelay = Duration.ofMillis(30);
     private volatile boolean holdTasks;
     private volatile boolean holdRunningTasks;
@@ -199,6 +203,18 @@ public final class AnaplanSettings {
 
     public Duration queueDelay() {
         return queueDelay;
+    }
+
+    /** The next imports of that name are cancelled while they run, as by a person in the model. */
+    public AnaplanSettings cancelNext(String importName, int times) {
+        cancellations.put(importName, new AtomicInteger(times));
+        return this;
+    }
+
+    /** Whether the import that runs now is to be cancelled. */
+    public boolean takeCancellation(String importName) {
+        AtomicInteger left = cancellations.get(importName);
+        return left != null && left.getAndDecrement() > 0;
     }
 
     public Duration runDelay() {

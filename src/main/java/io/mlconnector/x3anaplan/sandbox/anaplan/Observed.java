@@ -113,6 +113,14 @@ public final class Observed {
         store.writeCell(tenant.model(model).id(), m.name(), m.lineItems().get(0).name(), coords, value);
     }
 
+    /** Gives a list item another code, as somebody in the model might; cells keep the code under which they were written. */
+    public void recodeListItem(String model, String list, String from, String to) {
+        if (store.update("UPDATE sandbox_anaplan.list_item SET code = ? WHERE model_id = ? AND list_name = ? AND code = ?", to,
+                tenant.model(model).id(), list, from) != 1) {
+            throw new IllegalArgumentException("no item " + from + " in list " + list);
+        }
+    }
+
     private ModuleDef module(String model, String module) {
         return tenant.model(model).module(module).orElseThrow(() -> new IllegalArgumentException("no module " + module));
     }

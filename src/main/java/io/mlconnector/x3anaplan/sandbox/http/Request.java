@@ -18,7 +18,8 @@ public record Request(String method, String path, String rawQuery, Map<String, L
         return new Request(method, path, rawQuery == null ? "" : rawQuery, byName, body, List.of());
     }
 
-    Request withPathArguments(List<String> arguments) {
+    /** The same request with other arguments of its path. */
+    public Request withPathArguments(List<String> arguments) {
         return new Request(method, path, rawQuery, headers, body, arguments);
     }
 

@@ -18,6 +18,7 @@ import java.util.Optional;
 import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import javax.net.ssl.SSLContext;
 import org.apache.hc.core5.http.ClassicHttpRequest;
 import org.apache.hc.core5.http.ClassicHttpResponse;
 import org.apache.hc.core5.http.ContentType;
@@ -44,6 +45,7 @@ public final class SandboxServer implements AutoCloseable {
 
     private final HttpServer server;
     private final int requestedPort;
+    private final String scheme;
     private final SandboxClock clock;
     private final RequestLog log = new RequestLog();
     private final Faults faults = new Faults();
@@ -51,20 +53,22 @@ public final class SandboxServer implements AutoCloseable {
     private volatile Function<Request, Reply> fallback = r -> Reply.empty(404);
 
     /** @param port 0 for any free one */
-    public SandboxServer(String name, int port, SandboxClock clock) throws IOException {
+    public SandboxServer(String name, int port, SandboxClock clock) {
+        this(name, port, clock, null);
+    }
+
+    /** @param tls serves HTTPS with it; null for HTTP */
+    public SandboxServer(String name, int port, SandboxClock clock, SSLContext tls) {
         this.clock = clock;
-        requestedPort = port == 0 ? freePort() : port;
+        scheme = tls == null ? "http" : "https";
+        requestedPort = port;
         server = ServerBootstrap.bootstrap().setLocalAddress(InetAddress.getLoopbackAddress()).setListenerPort(requestedPort)
                 .setSocketConfig(SocketConfig.custom().setTcpNoDelay(true).build())
                 .setHttpProcessor(HttpProcessorBuilder.create().addAll(new ResponseContent(), new ResponseConnControl()).build())
                 .setRequestRouter((request, context) -> (exchange, response, c) -> handle(exchange, response))
+                // not setSslContext: one failed handshake would end its listening
+                .setServerSocketFactory(tls == null ? null : tls.getServerSocketFactory())
                 .setExceptionListener(new Silence()).create();
-    }
-
-    private static int freePort() throws IOException {
-        try (java.net.ServerSocket socket = new java.net.ServerSocket(0)) {
-            return socket.getLocalPort();
-        }
     }
 
     /** Adds a route; {@code {}} in the template stands for one path segment, {@code {*}} for the rest of the path. First match wins. */
@@ -89,12 +93,13 @@ public final class SandboxServer implements AutoCloseable {
         return this;
     }
 
+    /** The port it listens on; known once it is started. */
     public int port() {
-        return requestedPort;
+        return server.getLocalPort();
     }
 
     public String url() {
-        return "http://localhost:" + port();
+        return scheme + "://localhost:" + port();
     }
 
     public RequestLog log() {

@@ -31,11 +31,25 @@ public final class DemoBooks {
 
     /** Fills folder SEED. */
     public static void seed(Books books) {
+        seed(books, ENTRIES, 14);
+    }
+
+    /** Fills folder SEED with a tenth of that, mostly in the first four periods: for tests that ask for a state, not for volume. */
+    public static void seedSmall(Books books) {
+        seed(books, ENTRIES / 10, 4);
+    }
+
+    /** Fills folder SEED with some five hundred journal lines. */
+    public static void seedFew(Books books) {
+        seed(books, ENTRIES / 100, 2);
+    }
+
+    private static void seed(Books books, int entries, int periods) {
         books.inTransaction(c -> DemoMasters.write(c, "SEED"));
         DemoBooks demo = new DemoBooks(new int[] {1, 2, 3});
         write(books, "SEED", writer -> {
-            for (int i = 0; i < ENTRIES; i++) {
-                Journal journal = demo.ordinary(i, i % 14);
+            for (int i = 0; i < entries; i++) {
+                Journal journal = demo.ordinary(i, i % periods);
                 writer.post(journal, i < 100 ? BULK_STAMP : demo.stampAfter(journal.date, i));
             }
             demo.difficult().forEach(journal -> writer.post(journal, demo.stampAfter(journal.date, 0)));

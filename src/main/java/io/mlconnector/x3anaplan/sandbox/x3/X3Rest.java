@@ -3,6 +3,8 @@ package io.mlconnector.x3anaplan.sandbox.x3;
 import com.fasterxml.jackson.core.JsonGenerator;
 import io.mlconnector.x3anaplan.sandbox.http.Reply;
 import io.mlconnector.x3anaplan.sandbox.http.Request;
+import io.mlconnector.x3anaplan.sandbox.x3.signin.Way;
+import io.mlconnector.x3anaplan.sandbox.x3.signin.X3SignIn.Verdict;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.URLEncoder;
@@ -11,7 +13,6 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.util.ArrayList;
-import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -19,6 +20,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -34,11 +36,13 @@ final class X3Rest {
     private final DataSource database;
     private final X3Settings settings;
     private final Supplier<String> origin;
+    private final Function<Request, Verdict> signIn;
     private final AtomicInteger underWay = new AtomicInteger();
     private volatile Consumer<PageEvent> onPage;
     private final Map<String, Integer> pagesSeen = new LinkedHashMap<>();
 
-    X3Rest(DataSource database, X3Settings settings, Supplier<String> origin) {
+    X3Rest(DataSource database, X3Settings settings, Supplier<String> origin, Function<Request, Verdict> signIn) {
+        this.signIn = signIn;
         this.database = database;
         this.settings = settings;
         this.origin = origin;
@@ -52,8 +56,9 @@ final class X3Rest {
     }
 
     Reply answer(Request request) {
-        if (!signedIn(request)) {
-            return refused();
+        Verdict verdict = signIn.apply(request);
+        if (verdict.isRefused()) {
+            return verdict.refusal();
         }
         if (underWay.incrementAndGet() > settings.atOnce()) {
             underWay.decrementAndGet();
@@ -72,32 +77,19 @@ final class X3Rest {
         }
     }
 
-    private Reply refused() {
+    /** The answer to a request without credentials of an accepted kind. */
+    Reply refused() {
         String page = "<html><body>Sign in</body></html>";
         if (settings.redirectsToLogin()) {
             return Reply.text(302, "text/html", page).with("Location", origin.get() + "/auth/login");
         }
         Reply refusal = settings.unauthorized() == X3Settings.Unauthorized.HTML ? Reply.text(401, "text/html", page)
                 : Reply.json(401, Map.of("$diagnoses", List.of(diagnose("Authentication required"))));
-        return settings.basicAuth() ? refusal.with("WWW-Authenticate", "Basic realm=\"Syracuse\"") : refusal;
+        return settings.basicAuth() && settings.signIn().ways().contains(Way.BASIC) ? refusal.with("WWW-Authenticate", "Basic realm=\"Syracuse\"") : refusal;
     }
 
     private static Map<String, Object> diagnose(String message) {
         return Map.of("$severity", "error", "$message", message);
-    }
-
-    private boolean signedIn(Request request) {
-        String header = request.header("Authorization").orElse("");
-        if (!header.startsWith("Basic ") || !settings.basicAuth()) {
-            return false;
-        }
-        String[] parts;
-        try {
-            parts = new String(Base64.getDecoder().decode(header.substring(6).trim()), StandardCharsets.UTF_8).split(":", 2);
-        } catch (IllegalArgumentException e) {
-            return false; // not Base64
-        }
-        return parts.length == 2 && parts[1].equals(settings.users().get(parts[0]));
     }
 
     private Reply entity(Connection connection, Request request) throws SQLException {
@@ -183,18 +175,19 @@ final class X3Rest {
             throw new IllegalStateException(e);
         }
         Reply reply = Reply.bytes(200, JSON_TYPE, bytes.toByteArray());
-        announce(x3Class, page.rows());
+        announce(x3Class.name(), page.rows().isEmpty() ? "" : RowWriter.key(x3Class, page.rows().get(page.rows().size() - 1)));
         return reply;
     }
 
-    private void announce(X3Class x3Class, List<Map<String, Object>> rows) {
+    /** Tells the listener of a page that was read. */
+    void announce(String name, String lastKey) {
         Consumer<PageEvent> listener = onPage;
         if (listener != null) {
             int number;
             synchronized (pagesSeen) {
-                number = pagesSeen.merge(x3Class.name(), 1, Integer::sum);
+                number = pagesSeen.merge(name, 1, Integer::sum);
             }
-            listener.accept(new PageEvent(x3Class.name(), number, rows.isEmpty() ? "" : RowWriter.key(x3Class, rows.get(rows.size() - 1))));
+            listener.accept(new PageEvent(name, number, lastKey));
         }
     }
 

@@ -1,5 +1,6 @@
 package io.mlconnector.x3anaplan.sandbox.x3;
 
+import io.mlconnector.x3anaplan.sandbox.x3.signin.SignInSettings;
 import java.time.ZoneId;
 import java.util.Map;
 import java.util.Set;
@@ -11,6 +12,7 @@ public final class X3Settings {
     /** Form of {@code $links.$next.$url}. */
     public enum NextLink { ABSOLUTE, RELATIVE, INTERNAL_HOST }
 
+    private final SignInSettings signIn = new SignInSettings();
     private final Map<String, String> users = new ConcurrentHashMap<>(Map.of("demo", "demo-x3"));
     private final Map<String, Set<String>> hidden = new ConcurrentHashMap<>();
     private final Map<String, String> representations = new ConcurrentHashMap<>(Map.of("ZGLLIN", "GACCENTRYD", "ZGLANA", "GACCENTRYA"));
@@ -21,6 +23,11 @@ public final class X3Settings {
     private volatile boolean decimalsAsText;
     private volatile String emptyDate = "";
     private volatile int atOnce = Integer.MAX_VALUE;
+
+    /** Ways to sign in other than by user and password. */
+    public SignInSettings signIn() {
+        return signIn;
+    }
 
     /** Logins with their passwords. */
     public Map<String, String> users() {

@@ -78,6 +78,9 @@ public final class ImportRunner {
                 ? new ListImportRun(sql, task.model(), list, source).run()
                 : new ModuleImportRun(sql, task, (ModuleImport) definition, source, file, settings.moduleCounts()).run();
         Path dump = outcome.problems() ? Dump.write(c, source, outcome, files.newPart()) : null;
+        if (settings.takeCancellation(definition.name())) {
+            task.cancel();
+        }
         settings.pause(settings.runDelay(), settings::holdRunningTasks, task::cancelled);
         if (task.cancelled()) {
             throw new Cancelled();

@@ -1,4 +1,4 @@
-package io.mlconnector.x3anaplan.sync;
+package io.mlconnector.x3anaplan.sql;
 
 import java.sql.Array;
 import java.sql.Connection;
@@ -12,23 +12,23 @@ import java.util.List;
 import java.util.Optional;
 import javax.sql.DataSource;
 
-/** Short forms for the plain statements of this package. Failures of the database are no one's fault but ours: unchecked. */
-final class Sql {
+/** Short forms for plain statements. Failures of the database are no one's fault but ours: unchecked. */
+public final class Sql {
 
     /** Reads one row. */
-    interface Row<T> {
+    public interface Row<T> {
         T read(ResultSet rs) throws SQLException;
     }
 
     /** What happens in one transaction. */
-    interface Work<T> {
+    public interface Work<T> {
         T in(Connection c) throws SQLException;
     }
 
     private Sql() {
     }
 
-    static <T> T transaction(DataSource database, Work<T> work) {
+    public static <T> T transaction(DataSource database, Work<T> work) {
         try (Connection c = database.getConnection()) {
             c.setAutoCommit(false);
             try {
@@ -46,21 +46,21 @@ final class Sql {
         }
     }
 
-    static int update(DataSource database, String sql, Object... values) {
+    public static int update(DataSource database, String sql, Object... values) {
         return transaction(database, c -> update(c, sql, values));
     }
 
-    static int update(Connection c, String sql, Object... values) throws SQLException {
+    public static int update(Connection c, String sql, Object... values) throws SQLException {
         try (PreparedStatement s = prepare(c, sql, values)) {
             return s.executeUpdate();
         }
     }
 
-    static <T> List<T> all(DataSource database, Row<T> row, String sql, Object... values) {
+    public static <T> List<T> all(DataSource database, Row<T> row, String sql, Object... values) {
         return transaction(database, c -> all(c, row, sql, values));
     }
 
-    static <T> List<T> all(Connection c, Row<T> row, String sql, Object... values) throws SQLException {
+    public static <T> List<T> all(Connection c, Row<T> row, String sql, Object... values) throws SQLException {
         List<T> all = new ArrayList<>();
         try (PreparedStatement s = prepare(c, sql, values); ResultSet rs = s.executeQuery()) {
             while (rs.next()) {
@@ -70,21 +70,23 @@ final class Sql {
         return all;
     }
 
-    static <T> Optional<T> first(Connection c, Row<T> row, String sql, Object... values) throws SQLException {
-        return all(c, row, sql, values).stream().findFirst();
+    /** The first row; empty as well where it is null. */
+    public static <T> Optional<T> first(Connection c, Row<T> row, String sql, Object... values) throws SQLException {
+        List<T> all = all(c, row, sql, values);
+        return all.isEmpty() ? Optional.empty() : Optional.ofNullable(all.get(0));
     }
 
-    static <T> Optional<T> first(DataSource database, Row<T> row, String sql, Object... values) {
+    public static <T> Optional<T> first(DataSource database, Row<T> row, String sql, Object... values) {
         return all(database, row, sql, values).stream().findFirst();
     }
 
-    static Instant instant(ResultSet rs, String column) throws SQLException {
+    public static Instant instant(ResultSet rs, String column) throws SQLException {
         Timestamp value = rs.getTimestamp(column);
         return value == null ? null : value.toInstant();
     }
 
     /** The texts of an array column; null stays null. */
-    static List<String> texts(ResultSet rs, String column) throws SQLException {
+    public static List<String> texts(ResultSet rs, String column) throws SQLException {
         Array value = rs.getArray(column);
         return value == null ? null : List.of((String[]) value.getArray());
     }

@@ -1,4 +1,4 @@
-package io.mlconnector.x3anaplan.mapping;
+package io.mlconnector.x3anaplan.codetable;
 
 import io.mlconnector.x3anaplan.finding.Finding;
 import io.mlconnector.x3anaplan.finding.Findings;

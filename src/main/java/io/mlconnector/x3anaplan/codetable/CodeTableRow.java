@@ -1,4 +1,4 @@
-package io.mlconnector.x3anaplan.mapping;
+package io.mlconnector.x3anaplan.codetable;
 
 /**
  * A row of a mapping table.

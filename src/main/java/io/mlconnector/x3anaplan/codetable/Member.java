@@ -1,4 +1,4 @@
-package io.mlconnector.x3anaplan.mapping;
+package io.mlconnector.x3anaplan.codetable;
 
 /**
  * A member of an Anaplan list as a mapping table names it.

@@ -1,0 +1,99 @@
+package io.mlconnector.x3anaplan.anaplan;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.mlconnector.x3anaplan.connection.Connection;
+import io.mlconnector.x3anaplan.finding.Check;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import java.time.Clock;
+import java.time.DateTimeException;
+import java.time.Duration;
+import java.time.ZonedDateTime;
+import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Supplier;
+import org.apache.camel.Exchange;
+
+/** Whether a connection's Anaplan model takes what the connection would send, without sending anything. */
+@ApplicationScoped
+public class AnaplanExamination {
+
+    private static final Duration CLOCK_OFF = Duration.ofSeconds(30);
+
+    private final AnaplanApi api;
+    private final Catalog catalog;
+    private final Clock clock;
+    /** What the catalog found holds for one run; an examination is none, and counts below zero. */
+    private final AtomicLong number = new AtomicLong();
+
+    @Inject
+    public AnaplanExamination(AnaplanApi api, Catalog catalog, Clock clock) {
+        this.api = api;
+        this.catalog = catalog;
+        this.clock = clock;
+    }
+
+    /**
+     * Signs in, finds workspace, model, files and imports, compares columns and looks for a period. Never throws for what it finds.
+     *
+     * @param headers for each dataset the columns of the files that would be uploaded
+     * @param period a label that the model's calendar must have
+     */
+    public List<Check> of(Connection connection, Map<String, List<String>> headers, String period) {
+        List<Check> checks = new ArrayList<>();
+        long run = number.decrementAndGet();
+        String name = connection.name();
+        boolean in = add(checks, "Anaplan sign-in", () -> {
+            Exchange answer = api.request(name, run, "/users/me", "application/json");
+            JsonNode user = AnaplanApi.read(answer).path("user");
+            clock(answer.getMessage().getHeader("Date", String.class), checks);
+            return "as " + user.path("email").asText("a user without address") + " at " + connection.anaplan().apiUrl();
+        });
+        boolean open = in && add(checks, "Anaplan model", () -> {
+            String path = catalog.modelPath(name, run);
+            return "workspace " + connection.anaplan().workspace() + ", model " + connection.anaplan().model() + " (" + path + ") takes imports";
+        });
+        if (!open) {
+            checks.add(Check.skipped("Anaplan imports", "not looked at: mend the line above first"));
+            return checks;
+        }
+        headers.forEach((dataset, columns) -> add(checks, "Anaplan import of " + dataset, () -> {
+            ImportTarget target = catalog.target(name, run, dataset);
+            catalog.checkHeader(name, target, columns);
+            return "import " + target.importName() + " reads file " + target.fileName() + ", columns fit";
+        }));
+        add(checks, "Anaplan calendar", () -> {
+            if (!catalog.hasPeriod(name, run, period)) {
+                throw new IllegalArgumentException("the model's calendar has no period " + period + ": check periods.label in connection.yaml"
+                        + " against the model's time scale");
+            }
+            return "has period " + period;
+        });
+        return checks;
+    }
+
+    private void clock(String date, List<Check> checks) {
+        try {
+            Duration off = Duration.between(ZonedDateTime.parse(String.valueOf(date), DateTimeFormatter.RFC_1123_DATE_TIME).toInstant(),
+                    clock.instant());
+            String said = "ours is " + Math.abs(off.toSeconds()) + " s " + (off.isNegative() ? "behind" : "ahead of") + " Anaplan's";
+            checks.add(off.abs().compareTo(CLOCK_OFF) <= 0 ? Check.ok("Anaplan clock", said)
+                    : Check.warning("Anaplan clock", said + ": let this machine take its time from a time server"));
+        } catch (DateTimeException e) {
+            checks.add(Check.warning("Anaplan clock", "not told: a proxy takes the Date header off the answers"));
+        }
+    }
+
+    private static boolean add(List<Check> checks, String subject, Supplier<String> look) {
+        try {
+            checks.add(Check.ok(subject, look.get()));
+            return true;
+        } catch (RuntimeException e) {
+            checks.add(Check.failed(subject, e.getMessage()));
+            return false;
+        }
+    }
+}

@@ -1,0 +1,150 @@
+package io.mlconnector.x3anaplan.deadletter;
+
+import io.mlconnector.x3anaplan.sql.Sql;
+import io.quarkus.arc.Unremovable;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import java.math.BigDecimal;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import javax.sql.DataSource;
+
+/** Reads the dead letters: as a list, by cause, one whole with its history, and the records that Anaplan rejected. */
+@ApplicationScoped
+@Unremovable
+public class DeadLetterList {
+
+    /**
+     * A dead letter.
+     *
+     * @param kind slice, list, record (rows that Anaplan rejected), x3-row or x3-page (what X3 sent and nobody could read)
+     * @param rows in the file, or the rejected ones
+     * @param debit money of these rows in ledger currencies, before the sign rule; null where there is none
+     */
+    public record Letter(long id, String connection, String kind, String dataset, String period, String company, String ledger,
+            String failureClass, String cause, String answer, String stageOfPipeline, Long run, Long slice, Long stage, String task,
+            String fileHash, String x3Key, Long rows, BigDecimal debit, BigDecimal credit, int attempts, String state, Instant createdAt,
+            Instant closedAt) {
+    }
+
+    /** What happened to a letter. @param who a person; null: the product itself */
+    public record Event(Instant at, String what, String who, String why, Long run, String task) {
+    }
+
+    /** A letter whole. @param vendorAnswer the task's last answer as JSON, or null @param causes of its rejected records */
+    public record Whole(Letter letter, String vendorAnswer, List<Cause> causes, List<Event> history) {
+    }
+
+    /** Open letters or records of one cause and currency. @param currency '' where money has none */
+    public record Cause(String cause, String currency, long rows, BigDecimal debit, BigDecimal credit, long letters) {
+    }
+
+    /** A row that Anaplan rejected. @param line in the uploaded file, the header being line 1 */
+    public record Rejected(long id, long letter, String cause, String errors, long line, String entry, String entryLine, Instant stamp,
+            String x3Account, String account, String costCenter, String period, String currency, BigDecimal amount) {
+    }
+
+    private static final String SELECT = "select d.*, s.label, s.company, s.ledger from dead_letter d left join slice s on s.id = d.slice ";
+
+    private final DataSource database;
+
+    @Inject
+    public DeadLetterList(DataSource database) {
+        this.database = database;
+    }
+
+    /** For the client proxy of the CDI container only. */
+    protected DeadLetterList() {
+        this(null);
+    }
+
+    /**
+     * Letters, oldest first.
+     *
+     * @param connection null: of all
+     * @param state open, resolved or discarded; null: all
+     * @param cause part of the cause; null: any
+     * @param after id after which to go on, 0 for the first page
+     */
+    public List<Letter> letters(String connection, String state, String kind, String cause, long after, int limit) {
+        StringBuilder sql = new StringBuilder(SELECT + "where d.id > ? ");
+        List<Object> values = new ArrayList<>(List.of(after));
+        filter(sql, values, "d.connection = ? ", connection);
+        filter(sql, values, "d.state = ? ", state);
+        filter(sql, values, "d.kind = ? ", kind);
+        filter(sql, values, "position(? in d.cause) > 0 ", cause);
+        sql.append("order by d.id limit ?");
+        values.add(limit);
+        return Sql.all(database, DeadLetterList::letter, sql.toString(), values.toArray());
+    }
+
+    private static void filter(StringBuilder sql, List<Object> values, String condition, String value) {
+        if (value != null && !value.isBlank()) {
+            sql.append("and ").append(condition);
+            values.add(value);
+        }
+    }
+
+    /** Open letters by cause, those with the most rows first; rejected records by their own causes. @param connection null: of all */
+    public List<Cause> causes(String connection) {
+        return Sql.all(database, DeadLetterList::cause, """
+                select cause, currency, sum(rows) as rows, sum(debit) as debit, sum(credit) as credit, count(distinct letter) as letters from (
+                    select r.cause, r.currency, r.rows, r.debit, r.credit, r.letter from rejected_cause r where ?::text is null or r.connection = ?
+                    union all
+                    select cause, '', coalesce(rows, 0), coalesce(debit, 0), coalesce(credit, 0), id from dead_letter
+                     where state = 'open' and kind <> 'record' and (?::text is null or connection = ?)) open
+                 group by cause, currency order by rows desc, cause""", connection, connection, connection, connection);
+    }
+
+    /** One letter with its causes and history. */
+    public Optional<Whole> whole(long id) {
+        return Sql.first(database, rs -> new Whole(letter(rs), rs.getString("vendor_answer"), List.of(), List.of()), SELECT + "where d.id = ?", id)
+                .map(found -> new Whole(found.letter(), found.vendorAnswer(), Sql.all(database, DeadLetterList::cause,
+                        "select cause, currency, rows, debit, credit, 1 as letters from rejected_cause where letter = ? order by rows desc, cause",
+                        id), Sql.all(database, rs -> new Event(Sql.instant(rs, "at"), rs.getString("what"), rs.getString("who"),
+                                rs.getString("why"), rs.getObject("run", Long.class), rs.getString("task_id")),
+                        "select * from dead_letter_event where letter = ? order by id", id)));
+    }
+
+    /** Open rejected records, oldest first. @param letter null: of all letters @param cause exact; null: any */
+    public List<Rejected> rejected(String connection, Long letter, String cause, long after, int limit) {
+        StringBuilder sql = new StringBuilder("select * from rejected_record where open and id > ? ");
+        List<Object> values = new ArrayList<>(List.of(after));
+        filter(sql, values, "connection = ? ", connection);
+        filter(sql, values, "cause = ? ", cause);
+        if (letter != null) {
+            sql.append("and letter = ? ");
+            values.add(letter);
+        }
+        sql.append("order by id limit ?");
+        values.add(limit);
+        return Sql.all(database, DeadLetterList::rejected, sql.toString(), values.toArray());
+    }
+
+    private static Letter letter(ResultSet rs) throws SQLException {
+        return new Letter(rs.getLong("id"), rs.getString("connection"), rs.getString("kind"), rs.getString("dataset"), rs.getString("label"),
+                rs.getString("company"), rs.getString("ledger"), rs.getString("failure_class"), rs.getString("cause"), rs.getString("answer"),
+                rs.getString("route"), rs.getObject("run", Long.class), rs.getObject("slice", Long.class), rs.getObject("stage", Long.class),
+                rs.getString("task_id"), rs.getString("file_hash"), rs.getString("x3_key"), rs.getObject("rows", Long.class),
+                rs.getBigDecimal("debit"), rs.getBigDecimal("credit"), rs.getInt("attempts"), rs.getString("state"),
+                Sql.instant(rs, "created_at"), Sql.instant(rs, "closed_at"));
+    }
+
+    private static Cause cause(ResultSet rs) throws SQLException {
+        return new Cause(rs.getString("cause"), rs.getString("currency"), rs.getLong("rows"), rs.getBigDecimal("debit"),
+                rs.getBigDecimal("credit"), rs.getLong("letters"));
+    }
+
+    private static Rejected rejected(ResultSet rs) throws SQLException {
+        String typ = rs.getString("typ");
+        int analin = rs.getInt("analin");
+        return new Rejected(rs.getLong("id"), rs.getLong("letter"), rs.getString("cause"), rs.getString("errors"), rs.getLong("line"),
+                typ == null ? null : typ + "~" + rs.getString("num"), typ == null ? null : rs.getInt("lin") + (analin == 0 ? "" : "." + analin),
+                Sql.instant(rs, "stamp"), typ == null ? null : rs.getString("coa") + "/" + rs.getString("acc"), rs.getString("account"),
+                rs.getString("cost_center"), rs.getString("label"), rs.getString("currency"), rs.getBigDecimal("amount"));
+    }
+}

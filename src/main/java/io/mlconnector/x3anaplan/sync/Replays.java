@@ -1,0 +1,181 @@
+package io.mlconnector.x3anaplan.sync;
+
+import io.mlconnector.x3anaplan.failure.ConfigurationFault;
+import io.mlconnector.x3anaplan.sql.Sql;
+import io.quarkus.arc.Unremovable;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import javax.sql.DataSource;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
+
+/**
+ * Replays dead letters: sends their slices and lists again, as they are now and through today's mapping, never the bytes of then. So a
+ * replay cannot bring older numbers over newer ones, and a second one finds nothing left to do.
+ */
+@ApplicationScoped
+@Unremovable
+public class Replays {
+
+    private record Letter(long id, String connection, String kind, Long slice, long replays) {
+    }
+
+    private final DataSource database;
+    private final RunStore runs;
+    private final Clock clock;
+    private final int most;
+
+    @Inject
+    public Replays(DataSource database, RunStore runs, Clock clock,
+            @ConfigProperty(name = "x3anaplan.replay.most-per-letter", defaultValue = "5") int most) {
+        this.database = database;
+        this.runs = runs;
+        this.clock = clock;
+        this.most = most;
+    }
+
+    /** For the client proxy of the CDI container only. */
+    protected Replays() {
+        this(null, null, null, 0);
+    }
+
+    /**
+     * Which letters.
+     *
+     * @param ids letters by number; null or empty: by cause
+     * @param cause exact cause of a letter or of rejected records; null only if there are ids
+     */
+    public record Selection(String connection, List<Long> ids, String cause) {
+    }
+
+    /**
+     * Who asks for it and why.
+     *
+     * @param key asking again with the same key gives the same runs; null: none
+     * @param preview shows what would be sent, sends nothing and is not kept in the letters' history
+     * @param force also letters that were replayed {@code x3anaplan.replay.most-per-letter} times without success
+     */
+    public record Request(String who, String why, String key, boolean preview, boolean force) {
+    }
+
+    /**
+     * Asks for one run per connection that sends what the letters are about.
+     *
+     * @return ids of the runs, by connection; those of the first time if the key is known
+     * @throws ConfigurationFault if nobody or no reason is named, a letter is not open, or it was replayed too often
+     */
+    public Map<String, Long> request(Selection selection, Request request) {
+        if (blank(request.who()) || !request.preview() && blank(request.why())) {
+            throw new ConfigurationFault("a replay needs the name of who asks for it and why: they are kept with the dead letter");
+        }
+        return Sql.transaction(database, c -> {
+            if (request.key() != null) {
+                Sql.all(c, rs -> "", "select pg_advisory_xact_lock(hashtextextended('replay/' || ?, 0))", request.key());
+                Map<String, Long> known = known(c, request.key());
+                if (!known.isEmpty()) {
+                    return known;
+                }
+            }
+            Map<String, List<Letter>> byConnection = new TreeMap<>();
+            select(c, selection).forEach(letter -> byConnection.computeIfAbsent(letter.connection(), name -> new ArrayList<>()).add(letter));
+            if (byConnection.isEmpty()) {
+                throw new ConfigurationFault("there is no open dead letter of that number or cause; see dead-letters list");
+            }
+            Map<String, Long> asked = new TreeMap<>();
+            for (Map.Entry<String, List<Letter>> letters : byConnection.entrySet()) {
+                asked.put(letters.getKey(), ask(c, letters.getKey(), letters.getValue(), request));
+            }
+            return asked;
+        });
+    }
+
+    private static Map<String, Long> known(Connection c, String key) throws SQLException {
+        Map<String, Long> known = new TreeMap<>();
+        Sql.all(c, rs -> known.put(rs.getString(1), rs.getLong(2)), "select connection, id from run where starts_with(request_key, ? || '/')", key);
+        return known;
+    }
+
+    private long ask(Connection c, String connection, List<Letter> letters, Request request) throws SQLException {
+        for (Letter letter : letters) {
+            if (letter.replays() >= most && !request.force() && !request.preview()) {
+                throw new ConfigurationFault("dead letter " + letter.id() + " was replayed " + letter.replays() + " times and did not land: mend"
+                        + " its cause first (dead-letters show " + letter.id() + "), then replay it with force");
+            }
+        }
+        // Slice 0 is none: a letter about a list alone sends the lists, which every run does, and no slice.
+        List<Long> slices = letters.stream().map(letter -> letter.slice() == null ? 0L : letter.slice()).distinct().sorted().toList();
+        if (!request.preview()) {
+            for (long slice : slices) {
+                Sql.update(c, "update hold set confirmed_by = ?, confirmed_at = ? where slice = ? and kind = 'cancelled' and cleared_at is null"
+                        + " and confirmed_at is null", request.who().strip(), clock.instant(), slice);
+            }
+        }
+        long run = runs.requestReplay(c, connection, (request.preview() ? "preview by " : "replay by ") + request.who().strip(), request.why(),
+                slices, request.preview(), request.key() == null ? null : request.key() + "/" + connection);
+        if (!request.preview()) {
+            for (Letter letter : letters) {
+                Sql.update(c, "insert into dead_letter_event (letter, at, what, who, why, run) values (?, ?, 'replay', ?, ?, ?)", letter.id(),
+                        clock.instant(), request.who().strip(), request.why(), run);
+            }
+        }
+        return run;
+    }
+
+    private List<Letter> select(Connection c, Selection selection) throws SQLException {
+        boolean byId = selection.ids() != null && !selection.ids().isEmpty();
+        if (!byId && blank(selection.cause())) {
+            throw new ConfigurationFault("say which dead letters: their numbers, or a cause");
+        }
+        List<Letter> letters = Sql.all(c, rs -> new Letter(rs.getLong("id"), rs.getString("connection"), rs.getString("kind"),
+                rs.getObject("slice", Long.class), rs.getLong("replays")), """
+                select d.*, (select count(*) from dead_letter_event e where e.letter = d.id and e.what = 'replay') as replays
+                  from dead_letter d
+                 where state = 'open' and kind in ('slice', 'list', 'record') and (?::text is null or connection = ?)
+                   and case when ? then id = any (?) else cause = ? or exists (
+                            select 1 from rejected_cause r where r.letter = d.id and r.cause = ?) end
+                 order by id for update""", selection.connection(), selection.connection(), byId,
+                c.createArrayOf("bigint", byId ? selection.ids().toArray() : new Long[0]), selection.cause(), selection.cause());
+        if (byId) {
+            Optional<Long> missing = selection.ids().stream().filter(id -> letters.stream().noneMatch(letter -> letter.id() == id)).findFirst();
+            if (missing.isPresent()) {
+                throw new ConfigurationFault("dead letter " + missing.get() + " is not open, or is about what X3 sent, which the next poll reads"
+                        + " again by itself");
+            }
+        }
+        return letters;
+    }
+
+    /**
+     * Gives letters up for good: what they are about is not sent because of them. A slice that is not clean stays to be sent.
+     *
+     * @return how many
+     * @throws ConfigurationFault if nobody or no reason is named, or a letter is not open
+     */
+    public int discard(Selection selection, String who, String why) {
+        if (blank(who) || blank(why)) {
+            throw new ConfigurationFault("discarding needs the name of who does it and why: they are kept with the dead letter");
+        }
+        return Sql.transaction(database, c -> {
+            List<Letter> letters = select(c, selection);
+            for (Letter letter : letters) {
+                Sql.update(c, "update dead_letter set state = 'discarded', closed_at = ? where id = ?", clock.instant(), letter.id());
+                Sql.update(c, "update rejected_record set open = false where letter = ? and open", letter.id());
+                Sql.update(c, "delete from rejected_cause where letter = ?", letter.id());
+                Sql.update(c, "insert into dead_letter_event (letter, at, what, who, why) values (?, ?, 'discarded', ?, ?)", letter.id(),
+                        clock.instant(), who.strip(), why);
+            }
+            return letters.size();
+        });
+    }
+
+    private static boolean blank(String text) {
+        return text == null || text.isBlank();
+    }
+}

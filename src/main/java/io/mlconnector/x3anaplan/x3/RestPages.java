@@ -1,0 +1,153 @@
+package io.mlconnector.x3anaplan.x3;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.mlconnector.x3anaplan.connection.Connection;
+import io.mlconnector.x3anaplan.connection.X3Settings;
+import io.mlconnector.x3anaplan.connection.X3Settings.ClassSettings;
+import io.mlconnector.x3anaplan.failure.SourceFault;
+import io.mlconnector.x3anaplan.x3.X3Question.Order;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** Pages of the REST service (reference section 3): a page is its address, the next one is the link that X3 gives. */
+@ApplicationScoped
+public class RestPages implements X3Pages {
+
+    /** Servers and proxies refuse longer addresses. */
+    public static final int URL_LIMIT = 6_000;
+
+    @Override
+    public X3Settings.Protocol protocol() {
+        return X3Settings.Protocol.REST;
+    }
+
+    @Override
+    public void check(Connection connection, X3Stream stream) {
+        // the probe's row shows what is missing
+    }
+
+    @Override
+    public String first(Connection connection, X3Question q) {
+        X3Settings x3 = connection.x3();
+        ClassSettings of = q.stream().of(x3);
+        X3Query query = new X3Query(x3, of);
+        if (q.keys() != null) {
+            query.where(JournalKeys.condition(of, q.keys()));
+        }
+        if (q.dimensionType() != null) {
+            query.equal("DIE", q.dimensionType());
+        }
+        if (q.byLedger() && q.order() != Order.ANY) {
+            query.in("LEDTYP", x3.ledgerTypes());
+        }
+        if (q.stampedFrom() != null && q.stampedBefore() != null) {
+            query.stampedBetween(q.stampedFrom(), q.stampedBefore());
+        } else if (q.stampedFrom() != null) {
+            query.stampedFrom(q.stampedFrom());
+        }
+        // Analytical lines show an accounting date only where connection.yaml says so; rows too many are dropped later.
+        if (q.stream() != X3Stream.ANALYTICAL_LINES || of.fields().containsKey("ACCDAT")) {
+            if (q.datedFrom() != null) {
+                query.datedFrom(q.datedFrom());
+            }
+            if (q.datedBefore() != null) {
+                query.datedBefore(q.datedBefore());
+            }
+        }
+        if (q.order() != Order.ANY) {
+            query.orderBy(q.order() == Order.STAMP ? q.stream().stampOrder() : q.stream().key());
+        }
+        return (q.rows() > 0 ? query.count(q.rows()) : query).toUrl();
+    }
+
+    @Override
+    public Request request(Connection connection, String page) {
+        int query = page.indexOf('?');
+        String path = query < 0 ? page : page.substring(0, query);
+        return new Request("GET", page, null, Map.of(), "class " + path.substring(path.lastIndexOf('/') + 1));
+    }
+
+    @Override
+    public int longest() {
+        return URL_LIMIT;
+    }
+
+    @Override
+    public String objection(byte[] body) throws IOException {
+        X3Page page = X3Page.read(new ByteArrayInputStream(body), row -> { });
+        if (page.diagnosis() != null) {
+            return "X3 answered 200 and reports an error: " + shortened(page.diagnosis())
+                    + ". Look this message up in X3; nothing was read.";
+        }
+        return page.complete() ? null : "the answer has no $resources. Check that the representation belongs to"
+                + " the class and has a query facet.";
+    }
+
+    @Override
+    public String complaint(byte[] body) {
+        try {
+            String diagnosis = X3Page.read(new ByteArrayInputStream(body), row -> { }).diagnosis();
+            return diagnosis == null ? null : shortened(diagnosis);
+        } catch (IOException e) {
+            return null;
+        }
+    }
+
+    /** 500 is X3's answer to a filter on a field that the representation lacks (reference section 3.6). */
+    @Override
+    public boolean refused(int status, byte[] body) {
+        return status == 500;
+    }
+
+    @Override
+    public Page read(Connection connection, X3Stream stream, String page, byte[] body) throws IOException {
+        List<JsonNode> rows = new ArrayList<>();
+        X3Page answer = X3Page.read(new ByteArrayInputStream(body), rows::add);
+        ClassSettings of = stream.of(connection.x3());
+        List<X3Row> read = rows.stream().map(json -> new X3Row(json, of)).toList();
+        if (answer.next() == null || rows.isEmpty()) {
+            return new Page(read, null); // no link, or a page without rows (reference section 3.4)
+        }
+        String next = X3Url.next(connection.x3(), answer.next(), page);
+        if (next.equals(page)) {
+            throw new SourceFault(false, "connection " + connection.name() + ", X3 class " + of.className() + ": the page's link to"
+                    + " the next page leads to itself. Look at the representation's key in X3; nothing was changed.");
+        }
+        return new Page(read, next);
+    }
+
+    @Override
+    public boolean rowsElsewhere(X3Stream stream) {
+        return false;
+    }
+
+    @Override
+    public boolean mayPollByDate(Connection connection) {
+        return false;
+    }
+
+    @Override
+    public boolean stampless(Connection connection, X3Stream stream) {
+        return false;
+    }
+
+    @Override
+    public String scope(Connection connection, X3Stream stream) {
+        ClassSettings of = stream.of(connection.x3());
+        return of.className() + " " + of.representation() + " " + new TreeMap<>(of.fields());
+    }
+
+    @Override
+    public String setting(X3Stream stream, String field) {
+        return stream.setting() + ".fields." + field;
+    }
+
+    private static String shortened(String text) {
+        return text.length() <= 300 ? text : text.substring(0, 300) + "...";
+    }
+}

@@ -1,0 +1,82 @@
+package io.mlconnector.x3anaplan.x3;
+
+import io.mlconnector.x3anaplan.connection.Connection;
+import io.mlconnector.x3anaplan.connection.X3Settings;
+import java.io.IOException;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * One protocol of X3: how a page is asked for, how an answer is judged and read. A page to be asked for is a text, so that it can
+ * be an exchange property; only the protocol that made it understands it.
+ */
+public interface X3Pages {
+
+    /**
+     * A request that carries no sign-in yet.
+     *
+     * @param body null for none
+     * @param headers beside those of the sign-in
+     * @param what it asks, for messages, e.g. {@code class GACCENTRY}
+     */
+    record Request(String method, String address, String body, Map<String, String> headers, String what) {
+    }
+
+    /**
+     * What a page held.
+     *
+     * @param rows whole rows, under X3's standard names
+     * @param next the page to ask for now, or null after the last
+     */
+    record Page(List<X3Row> rows, String next) {
+    }
+
+    X3Settings.Protocol protocol();
+
+    /**
+     * Called before anything is read of a stream.
+     *
+     * @throws io.mlconnector.x3anaplan.failure.ConfigurationFault if the connection's settings leave open what a row means
+     */
+    void check(Connection connection, X3Stream stream);
+
+    /** The first page of a question. */
+    String first(Connection connection, X3Question question);
+
+    Request request(Connection connection, String page);
+
+    /** Longest page text that servers take. */
+    int longest();
+
+    /** What is wrong with an answer of status 200 and how to mend it, or null if it is a page. @throws IOException if it is no JSON */
+    String objection(byte[] body) throws IOException;
+
+    /** What the other side complains about in any answer, or null. */
+    String complaint(byte[] body);
+
+    /** Whether the question itself was refused, rather than that the server failed: a filter or a field may be to blame (P17). */
+    boolean refused(int status, byte[] body);
+
+    /**
+     * Reads an answer that has no objection.
+     *
+     * @param page the text that was asked with
+     * @throws io.mlconnector.x3anaplan.failure.SourceFault if the next page would be this one again
+     */
+    Page read(Connection connection, X3Stream stream, String page, byte[] body) throws IOException;
+
+    /** Whether whole rows of the stream are asked for elsewhere than their keys and stamps, and have to be probed apart. */
+    boolean rowsElsewhere(X3Stream stream);
+
+    /** Whether polling may go on without a filter on stamps, by windows of accounting dates. */
+    boolean mayPollByDate(Connection connection);
+
+    /** Whether the connection's settings say that the stream's stamps cannot be filtered on. */
+    boolean stampless(Connection connection, X3Stream stream);
+
+    /** What watermarks of the stream were earned with, as far as the protocol's names go: another scope is loaded anew. */
+    String scope(Connection connection, X3Stream stream);
+
+    /** Where connection.yaml names a field of the stream. */
+    String setting(X3Stream stream, String field);
+}

@@ -1,0 +1,171 @@
+package io.mlconnector.x3anaplan.x3.graphql;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.mlconnector.x3anaplan.connection.Connection;
+import io.mlconnector.x3anaplan.connection.GraphQlSettings;
+import io.mlconnector.x3anaplan.connection.GraphQlSettings.Changes;
+import io.mlconnector.x3anaplan.connection.GraphQlSettings.Node;
+import io.mlconnector.x3anaplan.connection.GraphQlSettings.Periods;
+import io.mlconnector.x3anaplan.connection.X3Settings;
+import io.mlconnector.x3anaplan.x3.X3Pages;
+import io.mlconnector.x3anaplan.x3.X3Question;
+import io.mlconnector.x3anaplan.x3.X3Stream;
+import io.mlconnector.x3anaplan.x3.X3Url;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.io.IOException;
+import java.util.Map;
+import java.util.StringJoiner;
+import java.util.TreeMap;
+
+/**
+ * Pages of X3's GraphQL service (reference section 4): a page is the request that asks for it, with what is left to be followed.
+ * Keys and stamps are read of each stream's own node; whole analytical lines come nested in their lines, for only these know sign
+ * and currencies.
+ */
+@ApplicationScoped
+public class GraphQlPages implements X3Pages {
+
+    private static final int LONGEST = 200_000;
+
+    @Override
+    public X3Settings.Protocol protocol() {
+        return X3Settings.Protocol.GRAPHQL;
+    }
+
+    @Override
+    public void check(Connection connection, X3Stream stream) {
+        NodeFields.check(connection, stream);
+    }
+
+    @Override
+    public String first(Connection connection, X3Question q) {
+        GraphQlSettings graphql = connection.x3().graphql();
+        boolean nested = q.stream() == X3Stream.ANALYTICAL_LINES && !q.keysOnly();
+        Node node = nested ? graphql.lines() : NodeFields.node(graphql, q.stream());
+        Documents documents = new Documents(graphql);
+        ObjectNode page = Answer.JSON.createObjectNode();
+        page.put("query", nested ? documents.linesWithSplits(false) : documents.rows(q.stream(), q.keysOnly()));
+        ObjectNode variables = page.putObject("variables");
+        variables.put("first", q.rows() > 0 ? q.rows() : graphql.pageSize());
+        variables.put("filter", NodeFilter.of(connection, node, q));
+        String order = NodeFilter.order(node, q.order());
+        if (order != null) {
+            variables.put("orderBy", order);
+        }
+        return page.put("what", node.toString()).put("reads", nested ? "SPLITS" : q.keysOnly() ? "KEYS" : "ROWS").toString();
+    }
+
+    @Override
+    public Request request(Connection connection, String page) {
+        try {
+            JsonNode asked = Answer.JSON.readTree(page);
+            ObjectNode body = Answer.JSON.createObjectNode();
+            body.set("query", asked.get("query"));
+            body.set("variables", asked.get("variables"));
+            // The endpoint of the folder; without the header some servers answer of a folder of their own choice.
+            return new Request("POST", X3Url.below(connection.x3(), connection.x3().graphql().path()), body.toString(),
+                    Map.of("Content-Type", "application/json", "x-xtrem-endpoint", connection.x3().folder()),
+                    "node " + asked.path("what").asText());
+        } catch (IOException e) {
+            throw new IllegalStateException("not a page: " + page, e);
+        }
+    }
+
+    @Override
+    public int longest() {
+        return LONGEST;
+    }
+
+    /** Any error fails the whole page: partial data is what a missing right looks like (reference section 4.6). */
+    @Override
+    public String objection(byte[] body) throws IOException {
+        JsonNode answer = Answer.JSON.readTree(body);
+        String errors = errors(answer);
+        if (errors != null) {
+            return "X3 answered with errors where a page was due: " + errors + ". Check the names under x3.graphql, and the user's"
+                    + " rights on the node; nothing was read.";
+        }
+        return Answer.connection(answer).path("edges").isArray() ? null : "the answer holds no rows, not even none. Check x3.graphql.path"
+                + " and the names of package and node.";
+    }
+
+    @Override
+    public String complaint(byte[] body) {
+        try {
+            return errors(Answer.JSON.readTree(body));
+        } catch (IOException e) {
+            return null;
+        }
+    }
+
+    @Override
+    public boolean refused(int status, byte[] body) {
+        return complaint(body) != null;
+    }
+
+    private static String errors(JsonNode answer) {
+        if (answer == null || !answer.path("errors").isArray() || answer.path("errors").isEmpty()) {
+            return null;
+        }
+        StringJoiner messages = new StringJoiner("; ");
+        for (JsonNode error : answer.path("errors")) {
+            StringJoiner path = new StringJoiner(".", " (at ", ")").setEmptyValue("");
+            error.path("path").forEach(name -> path.add(name.asText()));
+            messages.add(error.path("message").asText("an error without message") + path);
+            // The reason is often in the diagnoses only.
+            error.path("extensions").path("diagnoses").forEach(d -> messages.add(d.path("message").asText("")));
+        }
+        String text = messages.toString();
+        return text.length() <= 500 ? text : text.substring(0, 500) + "...";
+    }
+
+    @Override
+    public Page read(Connection connection, X3Stream stream, String page, byte[] body) throws IOException {
+        return new Reading(connection, stream, (ObjectNode) Answer.JSON.readTree(page)).read(Answer.JSON.readTree(body));
+    }
+
+    @Override
+    public boolean rowsElsewhere(X3Stream stream) {
+        return stream == X3Stream.ANALYTICAL_LINES;
+    }
+
+    @Override
+    public boolean mayPollByDate(Connection connection) {
+        return connection.x3().graphql().changes() != Changes.STAMPS;
+    }
+
+    @Override
+    public boolean stampless(Connection connection, X3Stream stream) {
+        GraphQlSettings graphql = connection.x3().graphql();
+        return graphql.changes() == Changes.DATES || NodeFields.node(graphql, stream).path("UPDDATTIM") == null;
+    }
+
+    @Override
+    public String scope(Connection connection, X3Stream stream) {
+        GraphQlSettings graphql = connection.x3().graphql();
+        ArrayNode scope = Answer.JSON.createArrayNode();
+        names(scope, NodeFields.node(graphql, stream));
+        if (stream == X3Stream.ANALYTICAL_LINES) {
+            names(scope, graphql.lines());
+        }
+        scope.add(graphql.ledgerTypes() + " " + graphql.statuses());
+        if (stream == X3Stream.ENTRIES) {
+            scope.add(String.valueOf(new TreeMap<>(graphql.categories())));
+        }
+        if (X3Stream.JOURNAL.contains(stream) && graphql.periods() == Periods.ACCOUNTING_DATE) {
+            scope.add(connection.periods().fiscalYears() + " " + graphql.openingTypes() + " " + graphql.closingTypes());
+        }
+        return "graphql " + scope;
+    }
+
+    private static void names(ArrayNode scope, Node node) {
+        scope.add(node.toString()).add(new TreeMap<>(node.fields()).toString());
+    }
+
+    @Override
+    public String setting(X3Stream stream, String field) {
+        return "x3.graphql." + NodeFields.key(stream) + ".fields" + (field.isEmpty() ? "" : "." + field);
+    }
+}

@@ -1,0 +1,171 @@
+package io.mlconnector.x3anaplan.x3.graphql;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.mlconnector.x3anaplan.connection.Connection;
+import io.mlconnector.x3anaplan.connection.GraphQlSettings;
+import io.mlconnector.x3anaplan.connection.GraphQlSettings.Node;
+import io.mlconnector.x3anaplan.failure.SourceFault;
+import io.mlconnector.x3anaplan.x3.X3Pages;
+import io.mlconnector.x3anaplan.x3.X3Row;
+import io.mlconnector.x3anaplan.x3.X3Stream;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.StreamSupport;
+
+/**
+ * Reads one answer. Rows whose nested collections go on (P19) wait in the page that comes next, under {@code open}, until these are
+ * read to their ends; the page of the node itself that is due after them stands under {@code then}.
+ */
+final class Reading {
+
+    private static final String SLOTS = "$slots";
+
+    private final Connection connection;
+    private final GraphQlSettings graphql;
+    private final X3Stream stream;
+    private final NodeRow rows;
+    private final ObjectNode page;
+    private final ArrayNode open;
+    private final List<X3Row> read = new ArrayList<>();
+
+    /** @param page as it was asked for */
+    Reading(Connection connection, X3Stream stream, ObjectNode page) {
+        this.connection = connection;
+        this.graphql = connection.x3().graphql();
+        this.stream = stream;
+        this.rows = new NodeRow(connection);
+        this.page = page;
+        this.open = page.path("open").isArray() ? (ArrayNode) page.get("open") : Answer.JSON.createArrayNode();
+    }
+
+    X3Pages.Page read(JsonNode answer) {
+        JsonNode nodes = Answer.connection(answer);
+        String reads = page.path("reads").asText();
+        String then = page.path("then").isTextual() ? page.path("then").asText() : null;
+        switch (reads) {
+            case "KEYS", "ROWS" -> plain(nodes, reads.equals("KEYS"));
+            case "SPLITS" -> nodes.path("edges").forEach(edge -> line(edge.path("node"), null));
+            default -> follow(nodes, (ObjectNode) open.remove(0));
+        }
+        if (!reads.startsWith("MORE")) {
+            then = nextOfNode(Answer.next(nodes));
+        }
+        return new X3Pages.Page(read, open.isEmpty() ? then : nextOfOpen(then));
+    }
+
+    private void plain(JsonNode nodes, boolean keysOnly) {
+        Node node = NodeFields.node(graphql, stream);
+        List<String> fields = keysOnly ? NodeFields.keys(stream) : NodeFields.rows(stream);
+        nodes.path("edges").forEach(edge -> read.add(NodeRow.row(rows.of(stream, node, fields, edge.path("node")), node)));
+    }
+
+    /** @param asked the cursor that the nested rows were asked after, or null */
+    private void line(JsonNode shown, String asked) {
+        ObjectNode line = rows.of(X3Stream.LINES, graphql.lines(), NodeFields.lineOfSplits(), shown);
+        JsonNode splits = NodeRow.at(shown, graphql.lines().path("ANALYTICAL_LINES")).path("query");
+        splits.path("edges").forEach(edge -> split(line, edge.path("node")));
+        String next = Answer.next(splits);
+        if (next != null) {
+            open.addObject().put("reads", "MORE_SPLITS").put("id", shown.path("_id").asText()).put("after", advanced(asked, next));
+        }
+    }
+
+    private void split(ObjectNode line, JsonNode shown) {
+        Node node = graphql.analyticalLines();
+        ObjectNode row = rows.of(stream, node, NodeFields.rows(stream), shown);
+        for (String field : List.of("TYP", "NUM", "LIN", "LEDTYP")) {
+            row.set(field, line.get(field));
+        }
+        for (String field : List.of("SNS", "CUR", "CURLED")) {
+            if (node.path(field) == null) {
+                row.set(field, line.get(field));
+            }
+        }
+        NodeRow.key(stream, row);
+        row.putArray(SLOTS);
+        dimensions(row, shown, null);
+    }
+
+    private void dimensions(ObjectNode row, JsonNode shown, String asked) {
+        Node node = graphql.analyticalLines();
+        JsonNode dimensions = NodeRow.at(shown, node.path("DIMENSIONS")).path("query");
+        for (JsonNode edge : dimensions.path("edges")) {
+            ObjectNode slot = ((ArrayNode) row.get(SLOTS)).addObject();
+            for (String field : List.of("DIE", "CCE", "INDEX")) {
+                slot.set(field, node.path(field) == null ? null : NodeRow.at(edge.path("node"), node.path(field)));
+            }
+        }
+        String next = Answer.next(dimensions);
+        if (next != null) {
+            open.addObject().put("reads", "MORE_DIMENSIONS").put("id", shown.path("_id").asText()).put("after", advanced(asked, next))
+                    .set("row", row);
+        } else {
+            complete(row);
+        }
+    }
+
+    /** Slots in their order in X3; the collection comes in any. */
+    private void complete(ObjectNode row) {
+        List<JsonNode> slots = StreamSupport.stream(row.remove(SLOTS).spliterator(), false)
+                .sorted(Comparator.comparingInt(s -> s.path("INDEX").asInt())).toList();
+        ArrayNode types = row.putArray("DIE");
+        ArrayNode dimensions = row.putArray("CCE");
+        slots.forEach(slot -> {
+            types.add(slot.get("DIE"));
+            dimensions.add(slot.get("CCE"));
+        });
+        read.add(NodeRow.row(row, graphql.analyticalLines()));
+    }
+
+    /** A row that is gone by now keeps what was read of it: its entry is read again by its stamps, or by the sweep. */
+    private void follow(JsonNode nodes, ObjectNode item) {
+        JsonNode shown = nodes.path("edges").path(0).path("node");
+        if (item.path("reads").asText().equals("MORE_SPLITS")) {
+            if (!shown.isMissingNode()) {
+                line(shown, item.path("after").asText());
+            }
+        } else if (shown.isMissingNode()) {
+            complete((ObjectNode) item.get("row"));
+        } else {
+            dimensions((ObjectNode) item.get("row"), shown, item.path("after").asText());
+        }
+    }
+
+    private String nextOfNode(String cursor) {
+        if (cursor == null) {
+            return null;
+        }
+        ObjectNode next = page.deepCopy();
+        next.remove("open");
+        ObjectNode variables = (ObjectNode) next.get("variables");
+        advanced(variables.path("after").asText(null), cursor);
+        variables.put("after", cursor);
+        return next.toString();
+    }
+
+    private String nextOfOpen(String then) {
+        JsonNode item = open.get(0);
+        boolean splits = item.path("reads").asText().equals("MORE_SPLITS");
+        Documents documents = new Documents(graphql);
+        ObjectNode next = Answer.JSON.createObjectNode();
+        next.put("query", splits ? documents.linesWithSplits(true) : documents.moreDimensions());
+        next.putObject("variables").put("first", 1).put("filter", NodeFilter.ofId(item.path("id").asText()))
+                .put("nestedAfter", item.path("after").asText());
+        next.put("what", (splits ? graphql.lines() : graphql.analyticalLines()).toString()).put("reads", item.path("reads").asText());
+        next.put("then", then);
+        next.set("open", open);
+        return next.toString();
+    }
+
+    /** @throws SourceFault if a page leads to itself */
+    private String advanced(String asked, String next) {
+        if (next.equals(asked)) {
+            throw new SourceFault(false, "connection " + connection.name() + ", X3 node " + page.path("what").asText() + ": the cursor of"
+                    + " the next page leads to the page itself. Nothing was changed; ask X3's administrator about the node's key.");
+        }
+        return next;
+    }
+}
