@@ -3,7 +3,6 @@ package io.mlconnector.x3anaplan.anaplan;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.mlconnector.x3anaplan.failure.ConfigurationFault;
-import io.mlconnector.x3anaplan.failure.SignInFault;
 import io.quarkus.arc.Unremovable;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -48,21 +47,16 @@ public class AnaplanAnswers {
         String request = request(exchange);
         String wait = exchange.getMessage().getHeader("Retry-After", String.class);
         boolean json = "application/json".equals(accept(exchange));
-        boolean signIn = exchange.getProperty(TokenStore.SIGN_IN, false, Boolean.class);
         AnaplanRequests.forget(exchange);
         if (status / 100 == 2) {
             if (json && status != 204) {
-                checkJson(request, status, body, signIn);
+                checkJson(request, status, body);
             }
             exchange.getMessage().setBody(body);
             return;
         }
         String said = said(body);
         String message = request + ": " + status + " " + said;
-        if (signIn && status == 401) {
-            throw new SignInFault("anaplan", message + ". Anaplan does not accept this user and password: check anaplan.user and the secret"
-                    + " anaplan.password; a user who signs in by SSO must be an exception user");
-        }
         RuntimeException fault = fault(status, message, said, wait);
         if (fault instanceof AnaplanFault f && f.retryAfter() != null) {
             // Camel's redelivery takes its next delay from this header rather than from its policy.
@@ -73,12 +67,8 @@ public class AnaplanAnswers {
 
     private RuntimeException fault(int status, String message, String said, String wait) {
         switch (status) {
-            case 429: {
-                Duration pause = retryAfter.read(wait);
-                boolean soon = pause.compareTo(LONGEST_WAIT) <= 0;
-                return AnaplanFault.refused(soon, status, pause, soon ? null : pause,
-                        message + ". The tenant's request rate is used up", said);
-            }
+            case 429:
+                return limited(message, said, wait);
             case 409: case 410:
                 return AnaplanFault.refused(true, status, null, null, message + ". The model is busy", said);
             case 422:
@@ -101,6 +91,13 @@ public class AnaplanAnswers {
         }
     }
 
+    /** 429. @param wait the header Retry-After, or null */
+    AnaplanFault limited(String message, String said, String wait) {
+        Duration pause = retryAfter.read(wait);
+        boolean soon = pause.compareTo(LONGEST_WAIT) <= 0;
+        return AnaplanFault.refused(soon, 429, pause, soon ? null : pause, message + ". The tenant's request rate is used up", said);
+    }
+
     /** Called when the connection broke before the whole answer was here. */
     public void lost(Exchange exchange) {
         Exception cause = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Exception.class);
@@ -110,7 +107,7 @@ public class AnaplanAnswers {
                 + cause.getMessage() + "). Check network, proxy and the address of Anaplan", null, cause);
     }
 
-    private static byte[] body(Exchange exchange, int status) {
+    static byte[] body(Exchange exchange, int status) {
         try {
             byte[] body = exchange.getMessage().getBody(byte[].class);
             return body == null ? new byte[0] : body;
@@ -121,7 +118,7 @@ public class AnaplanAnswers {
         }
     }
 
-    private static void checkJson(String request, int status, byte[] body, boolean secret) {
+    private static void checkJson(String request, int status, byte[] body) {
         JsonNode answer;
         try {
             answer = JSON.readTree(body);
@@ -129,10 +126,10 @@ public class AnaplanAnswers {
             answer = null;
         }
         if (answer == null || !answer.isObject()) {
-            String said = secret ? null : shorten(new String(body, StandardCharsets.UTF_8));
+            String said = shorten(new String(body, StandardCharsets.UTF_8));
             throw AnaplanFault.lost(status, request + ": answered " + status + " with something that is no JSON object", said, null);
         }
-        // The authentication service says so in a string where the integration API has an object (reference anaplan-api 2.4, 3.1).
+        // A gateway before the integration API may answer as the authentication service does (reference anaplan-api 2.4, 3.1).
         if (answer.path("status").asText("").startsWith("FAILURE")) {
             String said = said(body);
             throw AnaplanFault.refused(false, status, null, null, request + ": " + said, said);
@@ -140,7 +137,7 @@ public class AnaplanAnswers {
     }
 
     /** The message of an error, whichever of the known shapes it has; gateways answer in HTML. */
-    private static String said(byte[] body) {
+    static String said(byte[] body) {
         String text = new String(body, StandardCharsets.UTF_8).trim();
         try {
             JsonNode answer = JSON.readTree(text);
@@ -153,7 +150,7 @@ public class AnaplanAnswers {
         }
     }
 
-    private static String shorten(String text) {
+    static String shorten(String text) {
         return text.length() <= SHOWN ? text : text.substring(0, SHOWN) + "…";
     }
 
@@ -161,7 +158,7 @@ public class AnaplanAnswers {
         return exchange.getProperty("anaplanAccept", String.class);
     }
 
-    private static String request(Exchange exchange) {
+    static String request(Exchange exchange) {
         return "Connection " + exchange.getProperty("connection") + ", " + AnaplanRequests.name(exchange);
     }
 }

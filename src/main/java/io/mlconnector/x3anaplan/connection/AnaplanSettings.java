@@ -6,8 +6,8 @@ import java.time.Duration;
 /**
  * How an Anaplan model is reached (reference anaplan-api sections 1, 2, 5.2). The three addresses are independent of each other.
  *
+ * @param authUrl null only with OAuth sign-in, {@code oauthUrl} only without
  * @param tenant name under which all connections to one Anaplan tenant share its request rate
- * @param user sign-in name; the password is the secret {@code anaplan.password}
  * @param workspace id or name
  * @param model id or name
  * @param requestsPerMinute what the tenant admits
@@ -18,9 +18,7 @@ import java.time.Duration;
  * @param taskTimeout how long a task may run before the run leaves it to a later one
  * @param localeName for starting tasks, e.g. en_US
  */
-public record AnaplanSettings(URI apiUrl, URI authUrl, URI oauthUrl, String tenant, Auth auth, String user, String workspace,
-        String model, int requestsPerMinute, Duration timeout, int chunkBytes, Duration taskPollFirst, Duration taskPollMost,
+public record AnaplanSettings(URI apiUrl, URI authUrl, URI oauthUrl, String tenant, AnaplanAuth auth, String workspace, String model,
+        int requestsPerMinute, Duration timeout, int chunkBytes, Duration taskPollFirst, Duration taskPollMost,
         Duration taskTimeout, String localeName) {
-
-    public enum Auth { BASIC }
 }

@@ -86,11 +86,20 @@ final class ConnectionReader {
 
     private AnaplanSettings anaplan() {
         String at = "/anaplan";
-        return new AnaplanSettings(uri(at + "/apiUrl"), uri(at + "/authUrl"), root.at(at + "/oauthUrl").isMissingNode() ? null : uri(at + "/oauthUrl"),
-                string(at + "/tenant"), choice(at + "/auth/kind", AnaplanSettings.Auth.class), string(at + "/auth/user"),
-                string(at + "/workspace"), string(at + "/model"), number(at + "/requestsPerMinute"), duration(at + "/timeout"),
+        return new AnaplanSettings(uri(at + "/apiUrl"), optionalUri(at + "/authUrl"), optionalUri(at + "/oauthUrl"),
+                string(at + "/tenant"), anaplanAuth(), string(at + "/workspace"), string(at + "/model"), number(at + "/requestsPerMinute"), duration(at + "/timeout"),
                 number(at + "/chunkBytes"), duration(at + "/taskPoll/first"), duration(at + "/taskPoll/most"), duration(at + "/taskTimeout"),
                 string(at + "/localeName"));
+    }
+
+    private AnaplanAuth anaplanAuth() {
+        String at = "/anaplan/auth";
+        return switch (string(at + "/kind")) {
+            case "certificate" -> new AnaplanAuth.Certificate(choice(at + "/payload", AnaplanAuth.Payload.class));
+            case "oauth-code" -> new AnaplanAuth.OauthCode(string(at + "/clientId"), uri(at + "/redirectUrl"), string(at + "/scope"));
+            case "oauth-device" -> new AnaplanAuth.OauthDevice(string(at + "/clientId"), string(at + "/scope"));
+            default -> new AnaplanAuth.Basic(string(at + "/user"));
+        };
     }
 
     private PeriodSettings periods() {

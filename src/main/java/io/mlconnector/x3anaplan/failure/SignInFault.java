@@ -1,7 +1,7 @@
 package io.mlconnector.x3anaplan.failure;
 
 /** A system does not accept our credentials: a matter of configuration, with the exit code of the system. Never retried. */
-public final class SignInFault extends ConfigurationFault {
+public class SignInFault extends ConfigurationFault {
 
     private final String system;
 

@@ -7,7 +7,6 @@ import io.mlconnector.x3anaplan.vault.Vault;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.util.Collection;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 
@@ -44,16 +43,12 @@ public class SecretsCheck {
         }
         for (Connection connection : connections) {
             String x3 = connection.x3().auth().kind();
-            String anaplan = kind(connection.anaplan().auth());
+            String anaplan = connection.anaplan().auth().kind();
             if (!NOTHING_TO_KEEP.contains(x3) || !NOTHING_TO_KEEP.contains(anaplan)) {
                 return Optional.of("connection " + connection.name() + " signs in to " + (NOTHING_TO_KEEP.contains(x3)
                         ? "Anaplan by " + anaplan : "Sage X3 by " + x3) + ", with a token that must be kept there");
             }
         }
         return Optional.empty();
-    }
-
-    private static String kind(Enum<?> auth) {
-        return auth.name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 }

@@ -1,5 +1,6 @@
 package io.mlconnector.x3anaplan.anaplan;
 
+import io.mlconnector.x3anaplan.connection.AnaplanAuth;
 import io.mlconnector.x3anaplan.connection.AnaplanSettings;
 import io.mlconnector.x3anaplan.connection.Connection;
 import io.mlconnector.x3anaplan.connection.Datasets;
@@ -65,6 +66,7 @@ public final class Bench implements AutoCloseable {
     final Map<Long, Long> stagesOfSlices = new HashMap<>();
     final Leases leases;
     AnaplanSettings settings;
+    SignInBeans signIn;
     String importOfJournals = "Load GL Actuals";
     String fileOfJournals = "GL_ACTUALS.csv";
     long run;
@@ -80,8 +82,8 @@ public final class Bench implements AutoCloseable {
         DemoModel.build(anaplan.tenant(), shape);
         anaplan.start();
         URI url = URI.create(anaplan.url());
-        settings = new AnaplanSettings(URI.create(url + "/2/0"), url, url, "demo", AnaplanSettings.Auth.BASIC, Tenant.USER,
-                DemoModel.WORKSPACE, DemoModel.MODEL, requestsPerMinute, Duration.ofSeconds(5), 1_000_000, Duration.ofMillis(10),
+        settings = new AnaplanSettings(URI.create(url + "/2/0"), url, url, "demo",
+                new AnaplanAuth.Basic(Tenant.USER), DemoModel.WORKSPACE, DemoModel.MODEL, requestsPerMinute, Duration.ofSeconds(5), 1_000_000, Duration.ofMillis(10),
                 Duration.ofMillis(50), Duration.ofSeconds(10), "en_US");
         run = insert("insert into run (connection, requested_by, state) values ('demo', 'test', 'running') returning id");
         bind();
@@ -101,15 +103,13 @@ public final class Bench implements AutoCloseable {
 
     private void bind() {
         AnaplanConnections connections = new AnaplanConnections(name -> connection());
-        RetryAfter retryAfter = new RetryAfter(clock);
         AnaplanApi api = new AnaplanApi(camel, connections);
         Catalog catalog = new Catalog(api, connections);
         ImportTasks tasks = new ImportTasks(database, connections, leases, filled, journal, clock);
         DeadLetters letters = new DeadLetters(database, journal, clock);
+        signIn = new SignInBeans(camel, connections, journal, clock);
+        signIn.secrets.put("anaplan.password", Tenant.PASSWORD);
         Map<String, Object> beans = new HashMap<>();
-        beans.put("anaplanAnswers", new AnaplanAnswers(retryAfter));
-        beans.put("anaplanRequests", new AnaplanRequests(connections, journal));
-        beans.put("anaplanTokens", new TokenStore(camel, connections, (connection, name) -> Tenant.PASSWORD, clock));
         beans.put("modelLease", new ModelLease(leases, new LeaseKeeper(leases), connections, journal,
                 java.time.Duration.ofMinutes(1)));
         beans.put("imports", new ImportStages(database, catalog, connections, journal, clock));
@@ -124,6 +124,13 @@ public final class Bench implements AutoCloseable {
         beans.put("runs", journal);
         beans.put("slices", slices);
         beans.forEach((name, bean) -> camel.getRegistry().bind(name, bean));
+    }
+
+    /** Lets the connection sign in another way. */
+    void signInBy(AnaplanAuth auth) {
+        AnaplanSettings s = settings;
+        settings = new AnaplanSettings(s.apiUrl(), s.authUrl(), s.oauthUrl(), s.tenant(), auth, s.workspace(), s.model(), s.requestsPerMinute(),
+                s.timeout(), s.chunkBytes(), s.taskPollFirst(), s.taskPollMost(), s.taskTimeout(), s.localeName());
     }
 
     Connection connection() {

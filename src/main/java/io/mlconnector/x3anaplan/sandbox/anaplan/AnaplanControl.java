@@ -9,6 +9,7 @@ import io.mlconnector.x3anaplan.sandbox.http.Reply;
 import io.mlconnector.x3anaplan.sandbox.http.Request;
 import io.mlconnector.x3anaplan.sandbox.http.SandboxServer;
 import io.mlconnector.x3anaplan.sandbox.anaplan.model.ModelState;
+import io.mlconnector.x3anaplan.sandbox.anaplan.signin.SignInControl;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
@@ -37,7 +38,8 @@ public final class AnaplanControl {
         server.route("GET", "/anaplan/faults", answer(r -> Map.of("hits", anaplan.server().faults().hits())));
         server.route("GET", "/anaplan/log", answer(r -> anaplan.server().log().entries()));
         server.route("GET", "/anaplan/most-requests", answer(r -> Map.of("requests",
-                observed.mostRequestsIn(Duration.ofSeconds(Long.parseLong(r.query().getOrDefault("seconds", "60")))))));
+                observed.mostRequestsIn(Duration.ofSeconds(Long.parseLong(r.query().getOrDefault("seconds", "60"))),
+                        r.query().getOrDefault("path", "")))));
         server.route("GET", "/anaplan/cells", answer(r -> observed.cells(parameter(r, "model"), parameter(r, "module")).entrySet().stream()
                 .map(e -> Map.of("coords", e.getKey(), "value", e.getValue())).toList()));
         server.route("GET", "/anaplan/list-items", answer(r -> observed.listItems(parameter(r, "model"), parameter(r, "list"))));
@@ -45,6 +47,7 @@ public final class AnaplanControl {
         server.route("GET", "/anaplan/starts", answer(r -> observed.starts()));
         server.route("GET", "/anaplan/max-concurrent-imports",
                 answer(r -> Map.of("imports", observed.maxConcurrentImports(parameter(r, "model")))));
+        SignInControl.register(anaplan.signIn(), anaplan.settings(), server);
         server.route("POST", "/anaplan/hold-tasks", answer(control::hold));
         server.route("POST", "/anaplan/cells", answer(control::writeCells));
         server.route("POST", "/anaplan/model-state", answer(control::state));

@@ -3,11 +3,12 @@ package io.mlconnector.x3anaplan.sandbox.anaplan;
 import io.mlconnector.x3anaplan.sandbox.http.SandboxClock;
 import io.mlconnector.x3anaplan.sandbox.http.SandboxServer;
 import io.mlconnector.x3anaplan.sandbox.anaplan.api.AnaplanApi;
-import io.mlconnector.x3anaplan.sandbox.anaplan.api.Tokens;
 import io.mlconnector.x3anaplan.sandbox.anaplan.file.FileStore;
 import io.mlconnector.x3anaplan.sandbox.anaplan.model.Model;
 import io.mlconnector.x3anaplan.sandbox.anaplan.model.Tenant;
 import io.mlconnector.x3anaplan.sandbox.anaplan.model.User;
+import io.mlconnector.x3anaplan.sandbox.anaplan.signin.SignIn;
+import io.mlconnector.x3anaplan.sandbox.anaplan.signin.Tokens;
 import io.mlconnector.x3anaplan.sandbox.anaplan.store.Store;
 import io.mlconnector.x3anaplan.sandbox.anaplan.task.DumpStore;
 import io.mlconnector.x3anaplan.sandbox.anaplan.task.ImportRunner;
@@ -17,7 +18,7 @@ import java.util.Map;
 import javax.sql.DataSource;
 
 /**
- * A simulated Anaplan tenant: {@code /token/*} and {@code /2/0/*} on one loopback port, lists and cells in PostgreSQL
+ * A simulated Anaplan tenant: {@code /token/*}, {@code /oauth/*} and {@code /2/0/*} on one loopback port, lists and cells in PostgreSQL
  * (schema {@code sandbox_anaplan}, made anew), uploads in a temporary folder. Faithful to the anaplan-api reference; where that
  * says "uncertain", {@link #settings()} chooses. Begin with {@link #tenant()} or {@link DemoModel}, then {@link #start()}.
  */
@@ -28,7 +29,7 @@ public final class AnaplanSimulator implements AutoCloseable {
     private final Tenant tenant;
     private final FileStore files;
     private final TaskQueue tasks;
-    private final Tokens tokens;
+    private final SignIn signIn;
     private final Observed observed;
 
     /**
@@ -45,9 +46,10 @@ public final class AnaplanSimulator implements AutoCloseable {
         DumpStore dumps = new DumpStore(clock);
         ImportRunner runner = new ImportRunner(store, files, dumps, clock, settings);
         tasks = new TaskQueue(store, clock, settings, runner);
-        tokens = new Tokens(clock, settings);
+        Tokens tokens = new Tokens(clock, settings);
+        signIn = new SignIn(tenant, tokens, clock, server::url);
         observed = new Observed(tenant, store, tasks, runner, server);
-        new AnaplanApi(server, clock, settings, tenant, store, files, tasks, dumps, tokens).addRoutes();
+        new AnaplanApi(server, clock, settings, tenant, store, files, tasks, dumps, tokens, signIn).addRoutes();
     }
 
     public AnaplanSimulator start() {
@@ -55,7 +57,7 @@ public final class AnaplanSimulator implements AutoCloseable {
         return this;
     }
 
-    /** Base URL of sign-in ({@code /token/authenticate}); the integration API's is this plus {@code /2/0}. */
+    /** Base URL of sign-in ({@code /token/authenticate}, {@code /oauth/token}); the integration API's is this plus {@code /2/0}. */
     public String url() {
         return server.url();
     }
@@ -77,9 +79,14 @@ public final class AnaplanSimulator implements AutoCloseable {
         return observed;
     }
 
+    /** Certificates, OAuth clients, and how signing in goes. */
+    public SignIn signIn() {
+        return signIn;
+    }
+
     /** Makes all tokens invalid at once; running tasks go on (fidelity checklist 6). */
     public void revokeTokens() {
-        tokens.revokeAll();
+        signIn.revokeTokens();
     }
 
     /**

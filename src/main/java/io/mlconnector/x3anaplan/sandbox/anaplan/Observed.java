@@ -99,7 +99,12 @@ public final class Observed {
 
     /** Most requests that arrived in any window of this length, real time, of all users. */
     public int mostRequestsIn(Duration window) {
-        return server.log().mostInAny(window);
+        return mostRequestsIn(window, "");
+    }
+
+    /** The same of those whose path holds {@code part} only, e.g. {@code /token}: how often tokens were asked for. */
+    public int mostRequestsIn(Duration window, String part) {
+        return server.log().mostInAny(window, e -> e.path().contains(part));
     }
 
     /** Sets a cell of the first line item as a planner would by hand; zero or null empties it. */

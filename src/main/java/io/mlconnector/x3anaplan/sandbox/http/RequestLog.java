@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Predicate;
 
 /** Every request of one simulated system in order of arrival, with the status answered (0: connection dropped). */
 public final class RequestLog {
@@ -36,10 +37,18 @@ public final class RequestLog {
     }
 
     /** The largest number of requests that arrived in any window of the given length. */
-    public synchronized int mostInAny(Duration window) {
+    public int mostInAny(Duration window) {
+        return mostInAny(window, e -> true);
+    }
+
+    /** The same, counting some requests only. */
+    public synchronized int mostInAny(Duration window, Predicate<Entry> counted) {
         ArrayDeque<Instant> open = new ArrayDeque<>();
         int most = 0;
         for (Entry e : entries) {
+            if (!counted.test(e)) {
+                continue;
+            }
             open.addLast(e.at);
             while (!open.peekFirst().isAfter(e.at.minus(window))) {
                 open.removeFirst();

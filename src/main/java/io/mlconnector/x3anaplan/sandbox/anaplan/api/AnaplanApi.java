@@ -5,6 +5,8 @@ import io.mlconnector.x3anaplan.sandbox.http.SandboxServer;
 import io.mlconnector.x3anaplan.sandbox.anaplan.AnaplanSettings;
 import io.mlconnector.x3anaplan.sandbox.anaplan.file.FileStore;
 import io.mlconnector.x3anaplan.sandbox.anaplan.model.Tenant;
+import io.mlconnector.x3anaplan.sandbox.anaplan.signin.SignIn;
+import io.mlconnector.x3anaplan.sandbox.anaplan.signin.Tokens;
 import io.mlconnector.x3anaplan.sandbox.anaplan.store.Store;
 import io.mlconnector.x3anaplan.sandbox.anaplan.task.DumpStore;
 import io.mlconnector.x3anaplan.sandbox.anaplan.task.TaskQueue;
@@ -21,9 +23,10 @@ public final class AnaplanApi {
     private final TaskQueue tasks;
     private final DumpStore dumps;
     private final Tokens tokens;
+    private final SignIn signIn;
 
     public AnaplanApi(SandboxServer server, SandboxClock clock, AnaplanSettings settings, Tenant tenant, Store store, FileStore files,
-            TaskQueue tasks, DumpStore dumps, Tokens tokens) {
+            TaskQueue tasks, DumpStore dumps, Tokens tokens, SignIn signIn) {
         this.server = server;
         this.clock = clock;
         this.settings = settings;
@@ -33,13 +36,14 @@ public final class AnaplanApi {
         this.tasks = tasks;
         this.dumps = dumps;
         this.tokens = tokens;
+        this.signIn = signIn;
     }
 
     /** Adds all routes to the server; call once, before it starts. */
     public void addRoutes() {
         Answers answers = new Answers(server::url, settings);
         Routes routes = new Routes(server, clock, settings, tenant, tokens, tasks);
-        new TokenEndpoints(tenant, tokens, server::url).addTo(routes);
+        signIn.addTo(routes::open);
         new CatalogEndpoints(tenant, tasks, answers).addTo(routes);
         new DefinitionEndpoints(settings, answers).addTo(routes);
         new DimensionEndpoints(store, answers).addTo(routes);

@@ -17,7 +17,6 @@ import java.util.Map;
 /** Users, workspaces, models and their status (anaplan-api section 3.2). */
 final class CatalogEndpoints {
 
-    static final String CUSTOMER = "c0ffee00c0ffee00c0ffee00c0ffee00";
 
     private final Tenant tenant;
     private final TaskQueue tasks;
@@ -75,7 +74,7 @@ final class CatalogEndpoints {
 
     private static Map<String, Object> user(User user) {
         return Answers.object("id", user.id(), "active", true, "email", user.email(), "emailOptIn", false, "firstName", "Demo",
-                "lastName", user.email().substring(0, user.email().indexOf('@')), "customerId", CUSTOMER);
+                "lastName", user.email().substring(0, user.email().indexOf('@')), "customerId", Tenant.CUSTOMER);
     }
 
     private Map<String, Object> workspace(Workspace w) {

@@ -8,6 +8,7 @@ import io.mlconnector.x3anaplan.sandbox.anaplan.AnaplanSettings;
 import io.mlconnector.x3anaplan.sandbox.anaplan.model.Model;
 import io.mlconnector.x3anaplan.sandbox.anaplan.model.Tenant;
 import io.mlconnector.x3anaplan.sandbox.anaplan.model.User;
+import io.mlconnector.x3anaplan.sandbox.anaplan.signin.Tokens;
 import io.mlconnector.x3anaplan.sandbox.anaplan.task.TaskQueue;
 import java.time.ZoneOffset;
 import java.time.ZonedDateTime;
@@ -88,10 +89,7 @@ final class Routes {
     }
 
     private User user(Request r) {
-        String[] header = r.header("Authorization").orElse("").split(" ", 2);
-        boolean known = header.length == 2 && (header[0].equals("AnaplanAuthToken") || header[0].equals("Bearer"));
-        return (known ? tokens.valid(header[1].strip()) : java.util.Optional.<Tokens.Token>empty()).map(Tokens.Token::user)
-                .orElseThrow(() -> new ApiError(401, "Unauthorized"));
+        return tokens.user(r.header("Authorization").orElse("")).orElseThrow(() -> new ApiError(401, "Unauthorized"));
     }
 
     private Function<Request, Reply> metered(Function<Request, Reply> handler) {

@@ -13,6 +13,9 @@ public final class Tenant {
     /** Another tool's user: shares model, files and rate limit, has its own private content. */
     public static final String OTHER_USER = "other-tool@demo.example";
 
+    /** Id of the customer (anaplan-api section 3.1). */
+    public static final String CUSTOMER = "c0ffee00c0ffee00c0ffee00c0ffee00";
+
     private final Ids ids = new Ids();
     private final Store store;
     private final List<User> users = new CopyOnWriteArrayList<>();
