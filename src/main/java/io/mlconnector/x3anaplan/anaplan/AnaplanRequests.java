@@ -1,5 +1,6 @@
 package io.mlconnector.x3anaplan.anaplan;
 
+import io.mlconnector.x3anaplan.budget.TenantLimit;
 import io.mlconnector.x3anaplan.connection.AnaplanSettings;
 import io.mlconnector.x3anaplan.progress.RunJournal;
 import io.quarkus.arc.Unremovable;
@@ -47,6 +48,7 @@ public class AnaplanRequests {
         AnaplanSettings settings = connections.anaplan(exchange.getProperty("connection", String.class));
         exchange.setProperty("anaplanTenant", settings.tenant());
         exchange.setProperty("anaplanRequestsPerMinute", settings.requestsPerMinute());
+        AnaplanTurn.note(exchange, new TenantLimit(settings.tenant(), settings.requestsPerMinute(), settings.reservePerMinute()));
         exchange.setProperty("anaplanEndpoint", endpoint(message.getHeader(Exchange.HTTP_URI, String.class), settings));
     }
 

@@ -11,6 +11,7 @@ import java.time.Duration;
  * @param workspace id or name
  * @param model id or name
  * @param requestsPerMinute what the tenant admits
+ * @param reservePerMinute how much of that is left to the tenant's other tools
  * @param timeout for one answer; a busy model lets requests wait for minutes (6.2)
  * @param chunkBytes size of an upload chunk before compression, in bytes, at most 50,000,000
  * @param taskPollFirst wait before the first look at a task; it grows from look to look
@@ -19,6 +20,6 @@ import java.time.Duration;
  * @param localeName for starting tasks, e.g. en_US
  */
 public record AnaplanSettings(URI apiUrl, URI authUrl, URI oauthUrl, String tenant, AnaplanAuth auth, String workspace, String model,
-        int requestsPerMinute, Duration timeout, int chunkBytes, Duration taskPollFirst, Duration taskPollMost,
+        int requestsPerMinute, int reservePerMinute, Duration timeout, int chunkBytes, Duration taskPollFirst, Duration taskPollMost,
         Duration taskTimeout, String localeName) {
 }

@@ -87,7 +87,8 @@ final class ConnectionReader {
     private AnaplanSettings anaplan() {
         String at = "/anaplan";
         return new AnaplanSettings(uri(at + "/apiUrl"), optionalUri(at + "/authUrl"), optionalUri(at + "/oauthUrl"),
-                string(at + "/tenant"), anaplanAuth(), string(at + "/workspace"), string(at + "/model"), number(at + "/requestsPerMinute"), duration(at + "/timeout"),
+                string(at + "/tenant"), anaplanAuth(), string(at + "/workspace"), string(at + "/model"), number(at + "/requestsPerMinute"),
+                number(at + "/reservePerMinute"), duration(at + "/timeout"),
                 number(at + "/chunkBytes"), duration(at + "/taskPoll/first"), duration(at + "/taskPoll/most"), duration(at + "/taskTimeout"),
                 string(at + "/localeName"));
     }

@@ -1,5 +1,7 @@
 package io.mlconnector.x3anaplan.anaplan;
 
+import io.mlconnector.x3anaplan.budget.BudgetSettings;
+import io.mlconnector.x3anaplan.budget.TenantBudget;
 import io.mlconnector.x3anaplan.connection.AnaplanAuth;
 import io.mlconnector.x3anaplan.connection.AnaplanSettings;
 import io.mlconnector.x3anaplan.connection.Connection;
@@ -65,6 +67,7 @@ public final class Bench implements AutoCloseable {
     final Map<String, Long> stagesOfLists = new HashMap<>();
     final Map<Long, Long> stagesOfSlices = new HashMap<>();
     final Leases leases;
+    final TenantBudget budget;
     AnaplanSettings settings;
     SignInBeans signIn;
     String importOfJournals = "Load GL Actuals";
@@ -78,12 +81,13 @@ public final class Bench implements AutoCloseable {
     Bench(DemoModel.Shape shape, int requestsPerMinute, String throttlePeriodMillis) throws Exception {
         database = TestDatabase.fresh();
         leases = new Leases(database);
+        budget = requestsPerMinute < 600 ? Fakes.openBudget() : new TenantBudget(database, BudgetSettings.DEFAULT, null);
         anaplan = new AnaplanSimulator(database, clock, 0);
         DemoModel.build(anaplan.tenant(), shape);
         anaplan.start();
         URI url = URI.create(anaplan.url());
         settings = new AnaplanSettings(URI.create(url + "/2/0"), url, url, "demo",
-                new AnaplanAuth.Basic(Tenant.USER), DemoModel.WORKSPACE, DemoModel.MODEL, requestsPerMinute, Duration.ofSeconds(5), 1_000_000, Duration.ofMillis(10),
+                new AnaplanAuth.Basic(Tenant.USER), DemoModel.WORKSPACE, DemoModel.MODEL, requestsPerMinute, 0, Duration.ofSeconds(5), 1_000_000, Duration.ofMillis(10),
                 Duration.ofMillis(50), Duration.ofSeconds(10), "en_US");
         run = insert("insert into run (connection, requested_by, state) values ('demo', 'test', 'running') returning id");
         bind();
@@ -110,7 +114,9 @@ public final class Bench implements AutoCloseable {
         signIn = new SignInBeans(camel, connections, journal, clock);
         signIn.secrets.put("anaplan.password", Tenant.PASSWORD);
         Map<String, Object> beans = new HashMap<>();
-        beans.put("modelLease", new ModelLease(leases, new LeaseKeeper(leases), connections, journal,
+        LeaseKeeper keeper = new LeaseKeeper(leases);
+        beans.put("anaplanTurn", Fakes.turn(budget, keeper, journal, clock));
+        beans.put("modelLease", new ModelLease(leases, keeper, connections, journal,
                 java.time.Duration.ofMinutes(1)));
         beans.put("imports", new ImportStages(database, catalog, connections, journal, clock));
         beans.put("uploads", new Uploads(database, connections, journal));
@@ -129,7 +135,7 @@ public final class Bench implements AutoCloseable {
     /** Lets the connection sign in another way. */
     void signInBy(AnaplanAuth auth) {
         AnaplanSettings s = settings;
-        settings = new AnaplanSettings(s.apiUrl(), s.authUrl(), s.oauthUrl(), s.tenant(), auth, s.workspace(), s.model(), s.requestsPerMinute(),
+        settings = new AnaplanSettings(s.apiUrl(), s.authUrl(), s.oauthUrl(), s.tenant(), auth, s.workspace(), s.model(), s.requestsPerMinute(), 0,
                 s.timeout(), s.chunkBytes(), s.taskPollFirst(), s.taskPollMost(), s.taskTimeout(), s.localeName());
     }
 

@@ -1,8 +1,18 @@
 package io.mlconnector.x3anaplan.anaplan;
 
+import io.mlconnector.x3anaplan.budget.BudgetSettings;
+import io.mlconnector.x3anaplan.budget.Permit;
+import io.mlconnector.x3anaplan.budget.TenantBudget;
+import io.mlconnector.x3anaplan.budget.TenantLimit;
+import io.mlconnector.x3anaplan.budget.Turnstile;
+import io.mlconnector.x3anaplan.budget.Urgency;
+import io.mlconnector.x3anaplan.lease.LeaseKeeper;
 import io.mlconnector.x3anaplan.progress.RunJournal;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -13,6 +23,25 @@ import java.util.concurrent.atomic.AtomicInteger;
 final class Fakes {
 
     private Fakes() {
+    }
+
+    /** A budget that has a permit for every request, so that only the throttle in the route counts. */
+    static TenantBudget openBudget() {
+        return new TenantBudget(null, BudgetSettings.DEFAULT, null) {
+            @Override
+            public Answer ask(TenantLimit limit, Urgency urgency, Duration waited) {
+                return new Answer(new Permit(Instant.now(), System.nanoTime()), Duration.ZERO, 0, limit.perMinute());
+            }
+
+            @Override
+            public void refused(String tenant, Permit permit, Duration pause) {
+                // no budget, no share
+            }
+        };
+    }
+
+    static AnaplanTurn turn(TenantBudget budget, LeaseKeeper keeper, RunJournal journal, Clock clock) {
+        return new AnaplanTurn(new Turnstile(budget), budget, keeper, new RetryAfter(clock), journal);
     }
 
     /** What the routes report of a run, kept for tests. */

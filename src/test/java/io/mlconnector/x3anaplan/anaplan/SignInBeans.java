@@ -1,6 +1,7 @@
 package io.mlconnector.x3anaplan.anaplan;
 
 import io.mlconnector.x3anaplan.failure.ConfigurationFault;
+import io.mlconnector.x3anaplan.lease.LeaseKeeper;
 import io.mlconnector.x3anaplan.progress.RunJournal;
 import io.mlconnector.x3anaplan.signin.MemoryTokens;
 import io.mlconnector.x3anaplan.vault.Secrets;
@@ -39,6 +40,7 @@ final class SignInBeans {
         AnaplanAnswers answers = new AnaplanAnswers(new RetryAfter(clock));
         camel.getRegistry().bind("anaplanAnswers", answers);
         camel.getRegistry().bind("anaplanRequests", new AnaplanRequests(connections, journal));
+        camel.getRegistry().bind("anaplanTurn", Fakes.turn(Fakes.openBudget(), new LeaseKeeper(null), journal, clock));
         camel.getRegistry().bind("anaplanSignIn", new AnaplanSignIn(connections, tokens, requests, certificates, store, clock));
         camel.getRegistry().bind("anaplanSignInAnswers", new SignInAnswers(connections, answers, clock));
     }

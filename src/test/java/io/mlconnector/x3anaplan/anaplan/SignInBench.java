@@ -68,7 +68,7 @@ final class SignInBench implements AutoCloseable {
     private Connection connection() {
         URI url = URI.create(anaplan.url());
         return new Connection(CONNECTION, Path.of("."), null, null, new AnaplanSettings(URI.create(url + "/2/0"), url, url, "demo", auth,
-                DemoModel.WORKSPACE, DemoModel.MODEL, 600, Duration.ofSeconds(5), 1_000_000, Duration.ofMillis(10), Duration.ofMillis(50),
+                DemoModel.WORKSPACE, DemoModel.MODEL, 600, 0, Duration.ofSeconds(5), 1_000_000, Duration.ofMillis(10), Duration.ofMillis(50),
                 Duration.ofSeconds(10), "en_US"), null, null, null, List.of());
     }
 

@@ -125,7 +125,7 @@ final class Staging implements AutoCloseable {
                 new X3Settings(null, "SEED", X3Settings.Protocol.REST, new X3Auth.Basic("u"), null, Duration.ZERO, 100, ledgerTypes,
                         "CCT", any, any, any, any, any),
                 new PollSettings(Duration.ZERO, Duration.ZERO, YearMonth.of(2024, 1), 10, Duration.ZERO, 50),
-                new AnaplanSettings(null, null, null, "t", new io.mlconnector.x3anaplan.connection.AnaplanAuth.Basic("u"), "W", "Planning", 600, Duration.ZERO,
+                new AnaplanSettings(null, null, null, "t", new io.mlconnector.x3anaplan.connection.AnaplanAuth.Basic("u"), "W", "Planning", 600, 0, Duration.ZERO,
                         chunkBytes, Duration.ZERO, Duration.ZERO, Duration.ZERO, "en_US"),
                 new PeriodSettings(label, List.copyOf(fiscalYears), opening, closing),
                 new Datasets(new Datasets.ListTarget("acc.csv", "import accounts", "Accounts",

@@ -1,0 +1,187 @@
+package io.mlconnector.x3anaplan.budget;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.mlconnector.x3anaplan.ops.database.FreshDatabase;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import javax.sql.DataSource;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** The arithmetic of the budget, in minutes that pass as fast as the test says. */
+class TenantBudgetTest {
+
+    private static final Duration MINUTE = Duration.ofMinutes(1);
+    private static final TenantLimit LIMIT = new TenantLimit("t", 600, 0);
+
+    private final DataSource database = OneConnection.of(FreshDatabase.create());
+    private final OwnClock clock = new OwnClock();
+    private final TenantBudget budget = new TenantBudget(database, BudgetSettings.DEFAULT, clock);
+    private final List<Instant> permits = new ArrayList<>();
+
+    @Test
+    void aQuietTenantHasHalfOfItsMinuteAtOnceAndTheRestSpread() {
+        // When somebody asks as fast as possible, without any time passing
+        int atOnce = 0;
+        while (ask(Urgency.FINISHING).permit() != null) {
+            atOnce++;
+        }
+
+        // Then
+        assertThat(atOnce).isEqualTo(298);
+        assertThat(ask(Urgency.FINISHING).pause()).isBetween(Duration.ofMillis(50), Duration.ofMillis(500));
+    }
+
+    /** Random gaps between requests, and permits that take up to D to arrive; in the worst order. */
+    @ParameterizedTest
+    @CsvSource({"600, 0, 1", "600, 100, 2", "120, 0, 3", "7, 2, 4"})
+    void noMinuteHoldsMoreThanTheTenantAdmitsAndABusyOneHoldsNearlyAllOfIt(int perMinute, int reserve, long seed) {
+        // Given
+        TenantLimit limit = new TenantLimit("t", perMinute, reserve);
+        Random random = new Random(seed);
+
+        // When work is always there, now asked for in haste, now after a pause
+        Instant begin = clock.instant();
+        Instant busy = null;
+        while (clock.instant().isBefore(begin.plus(Duration.ofMinutes(8)))) {
+            TenantBudget.Answer answer = budget.ask(limit, Urgency.FINISHING, Duration.ZERO);
+            if (answer.permit() != null) {
+                permits.add(answer.permit().at());
+                clock.forward(Duration.ofMillis(random.nextInt(30)));
+            } else {
+                clock.forward(answer.pause().plusMillis(1 + random.nextInt(5)));
+            }
+            if (busy == null && permits.size() == perMinute * 4) { // an idle while in the middle
+                clock.forward(Duration.ofSeconds(40));
+                busy = clock.instant();
+            }
+        }
+
+        // Then no window of a minute holds more, even if its first requests came late and its last at once
+        Duration latency = BudgetSettings.DEFAULT.latency();
+        assertThat(mostIn(MINUTE.plus(latency))).isLessThanOrEqualTo(perMinute - reserve - limit.headroom());
+        // and every whole minute of the busy time holds at least 95 % of what is ours
+        for (Instant from = busy; from.plus(MINUTE).isBefore(clock.instant()); from = from.plusSeconds(1)) {
+            Instant start = from;
+            long used = permits.stream().filter(p -> !p.isBefore(start) && p.isBefore(start.plus(MINUTE))).count();
+            assertThat(used).isGreaterThanOrEqualTo((long) Math.floor((perMinute - reserve) * 0.95) - (perMinute < 100 ? 1 : 0));
+        }
+    }
+
+    @Test
+    void whatFinishesWorkComesFirstWhenThereIsLittleLeft() {
+        // Given a minute that uploads and look-ups have used up
+        drain(Urgency.LOOKING_UP);
+        assertThat(ask(Urgency.LOOKING_UP).permit()).isNull();
+        drain(Urgency.UPLOADING);
+        assertThat(ask(Urgency.UPLOADING).permit()).isNull();
+
+        // Then there are permits left for looking at tasks
+        assertThat(drain(Urgency.FINISHING)).isEqualTo(6);
+
+        // and what has waited for long is as urgent as they
+        assertThat(Urgency.LOOKING_UP.kept(600, Duration.ofSeconds(10))).isZero();
+    }
+
+    @Test
+    void aRefusalCutsTheShareOnceForAllRequestsOfBeforeAndClosesTheTenant() {
+        // Given two requests under way
+        Permit first = ask(Urgency.UPLOADING).permit();
+        Permit second = ask(Urgency.UPLOADING).permit();
+
+        // When both are refused
+        clock.forward(Duration.ofMillis(100));
+        budget.refused("t", first, Duration.ofSeconds(3));
+        clock.forward(Duration.ofMillis(100));
+        budget.refused("t", second, Duration.ofSeconds(10));
+
+        // Then nothing goes out until the later end, and the share is cut once
+        TenantBudget.Answer closed = ask(Urgency.FINISHING);
+        assertThat(closed.permit()).isNull();
+        assertThat(closed.pause()).isEqualTo(Duration.ofSeconds(10));
+        clock.forward(Duration.ofSeconds(10));
+        TenantBudget.Answer open = ask(Urgency.FINISHING);
+        assertThat(open.permit()).isNotNull();
+        assertThat(open.allowed()).isBetween(355, 365);
+
+        // and a refusal of a later request cuts it again
+        budget.refused("t", open.permit(), Duration.ZERO);
+        assertThat(ask(Urgency.FINISHING).allowed()).isBetween(210, 225);
+    }
+
+    @Test
+    void theShareGrowsAgainWithTimeAndIsSpreadUntilItIsWhole() {
+        // Given a share cut to 60 %
+        budget.refused("t", ask(Urgency.UPLOADING).permit(), Duration.ZERO);
+        clock.forward(Duration.ofMinutes(2));
+
+        // Then there is no burst
+        assertThat(ask(Urgency.UPLOADING).permit()).isNotNull();
+        assertThat(ask(Urgency.FINISHING).pause()).isBetween(Duration.ofMillis(100), Duration.ofMillis(200));
+
+        // and it grows by a twentieth a minute
+        assertThat(ask(Urgency.FINISHING).allowed()).isBetween(414, 418);
+        clock.forward(Duration.ofMinutes(6));
+        assertThat(ask(Urgency.FINISHING).allowed()).isEqualTo(596);
+    }
+
+    @Test
+    void theShareIsNeverCutToNothing() {
+        for (int i = 0; i < 20; i++) {
+            clock.forward(Duration.ofSeconds(5));
+            budget.refused("t", ask(Urgency.FINISHING).permit(), Duration.ofSeconds(1));
+        }
+        clock.forward(Duration.ofSeconds(1));
+        assertThat(ask(Urgency.FINISHING).allowed()).isBetween(26, 30);
+    }
+
+    @Test
+    void aClockThatGoesBackGivesNothingTwice() {
+        // Given permits, and a database whose clock is set back an hour
+        drain(Urgency.FINISHING);
+        clock.forward(Duration.ofHours(-1));
+
+        // Then nothing more is given than before
+        assertThat(ask(Urgency.FINISHING).permit()).isNull();
+    }
+
+    private TenantBudget.Answer ask(Urgency urgency) {
+        TenantBudget.Answer answer = budget.ask(LIMIT, urgency, Duration.ZERO);
+        if (answer.permit() != null) {
+            permits.add(answer.permit().at());
+        }
+        return answer;
+    }
+
+    /** Takes what there is within the window, waiting where permits are spread. */
+    private int drain(Urgency urgency) {
+        int taken = 0;
+        while (true) {
+            TenantBudget.Answer answer = ask(urgency);
+            if (answer.permit() != null) {
+                taken++;
+            } else if (answer.used() >= answer.allowed()) {
+                return taken;
+            } else {
+                clock.forward(answer.pause().plusNanos(2000));
+            }
+        }
+    }
+
+    private int mostIn(Duration window) {
+        int most = 0;
+        int first = 0;
+        for (int i = 0; i < permits.size(); i++) {
+            while (!permits.get(first).isAfter(permits.get(i).minus(window))) {
+                first++;
+            }
+            most = Math.max(most, i - first + 1);
+        }
+        return most;
+    }
+}
