@@ -30,9 +30,10 @@ $$;
 --   p_headroom  permits never given: room for requests that reach Anaplan later than assumed
 --   p_kept      permits kept for more urgent requests
 --   p_burst     part of the window's permits that may be used at any speed; what is above is spread
+--   p_pace      how long to wait between two requests that are spread, as part of an even share
 --   p_now       null: the database's clock
-create function take_permit(p_tenant text, p_most int, p_headroom int, p_kept int, p_burst double precision, p_window interval,
-        p_recovery interval, p_now timestamptz)
+create function take_permit(p_tenant text, p_most int, p_headroom int, p_kept int, p_burst double precision, p_pace double precision,
+        p_window interval, p_recovery interval, p_now timestamptz)
     returns table (granted boolean, at timestamptz, wait double precision, used int, allowed int) language plpgsql as $$
 declare
     b tenant_budget;
@@ -58,10 +59,9 @@ begin
         select extract(epoch from p.at + p_window - take_permit.at) into wait from tenant_permit p
          where p.tenant = p_tenant and p.at > take_permit.at - p_window order by p.at offset used - allowed limit 1;
     elsif share < 1 or used >= p_burst * allowed then
-        -- Spread: somewhat faster than evenly while nobody else wants more of the tenant, so that no moment lost is lost for good;
-        -- and never so fast that what is left is gone before the oldest permit ends.
-        pace := greatest(case when share < 1 then 1 else 0.8 end * span / allowed,
-                extract(epoch from oldest + p_window - at) / (allowed - used));
+        -- Spread: somewhat faster than evenly, so that no moment lost is lost for good, and what is urgent fastest; but not so fast
+        -- that what is left is gone before the oldest permit ends.
+        pace := p_pace * greatest(span / allowed, 1.1 * extract(epoch from oldest + p_window - at) / (allowed - used));
         wait := greatest(0, extract(epoch from b.granted_at - at) + pace);
     end if;
     granted := wait <= 0;

@@ -14,6 +14,6 @@ import java.time.Duration;
  */
 public record BudgetSettings(Duration latency, double burst, double cut, double least, Duration recovery, Duration patience) {
 
-    public static final BudgetSettings DEFAULT = new BudgetSettings(Duration.ofMillis(750), 0.5, 0.6, 0.05, Duration.ofMinutes(20),
+    public static final BudgetSettings DEFAULT = new BudgetSettings(Duration.ofMillis(750), 0.025, 0.6, 0.05, Duration.ofMinutes(20),
             Duration.ofMinutes(2));
 }

@@ -20,7 +20,7 @@ import org.eclipse.microprofile.config.inject.ConfigProperty;
 @Unremovable
 public class TenantBudget {
 
-    private static final String TAKE = "select granted, at, wait, used, allowed from take_permit(?, ?, ?, ?, ?, make_interval(secs => ?),"
+    private static final String TAKE = "select granted, at, wait, used, allowed from take_permit(?, ?, ?, ?, ?, ?, make_interval(secs => ?),"
             + " make_interval(secs => ?), ?::timestamptz)";
     private static final String CUT = "select cut_share(?, ?, ?, ?, make_interval(secs => ?), ?, make_interval(secs => ?), ?::timestamptz)";
 
@@ -31,7 +31,7 @@ public class TenantBudget {
     @Inject
     public TenantBudget(DataSource database,
             @ConfigProperty(name = "x3anaplan.budget.latency", defaultValue = "PT0.75S") Duration latency,
-            @ConfigProperty(name = "x3anaplan.budget.burst", defaultValue = "0.5") double burst,
+            @ConfigProperty(name = "x3anaplan.budget.burst", defaultValue = "0.025") double burst,
             @ConfigProperty(name = "x3anaplan.budget.cut", defaultValue = "0.6") double cut,
             @ConfigProperty(name = "x3anaplan.budget.least", defaultValue = "0.05") double least,
             @ConfigProperty(name = "x3anaplan.budget.recovery", defaultValue = "PT20M") Duration recovery,
@@ -80,9 +80,10 @@ public class TenantBudget {
             s.setInt(3, limit.headroom());
             s.setInt(4, urgency.kept(limit.most(), waited));
             s.setDouble(5, settings.burst());
-            s.setDouble(6, seconds(TenantLimit.window(settings.latency())));
-            s.setDouble(7, seconds(settings.recovery()));
-            s.setTimestamp(8, now());
+            s.setDouble(6, urgency.pace(waited));
+            s.setDouble(7, seconds(TenantLimit.window(settings.latency())));
+            s.setDouble(8, seconds(settings.recovery()));
+            s.setTimestamp(9, now());
             try (ResultSet rs = s.executeQuery()) {
                 rs.next();
                 Permit permit = rs.getBoolean(1) ? new Permit(rs.getTimestamp(2).toInstant(), asked) : null;

@@ -24,10 +24,15 @@ import java.time.Duration;
  * <p>Use: saturated, L permits are given in each 60 s + D, that is L * 60 / (60 + D) a minute. For N = 600, R = 0, D = 0.75 s:
  * 596 * 60 / 60.75 = 588, or 98 % of what the tenant admits.
  *
- * <p>Why no token bucket, such as Bucket4j's: one with capacity b and refill r admits b + r * W in a window W. Full at 600 and
- * refilled with 600 a minute it admits 1,200 in one minute; made safe, b + r * (60 s + D) &lt;= N, it must choose between short
- * bursts (small b: a sync of a hundred requests takes ten seconds at best) and use (b = N / 2 halves the rate for ever). A log has
- * both: a tenant that was quiet has its whole minute at once, a busy one all of every minute. It costs one statement.
+ * <p>Bursts: b requests at once after a quiet time are missing in the minute after them. So that every minute with work in it, from
+ * whenever it is counted, holds 95 % of N, b must be at most L - 0.95 N (60 + D) / 60 = 19. By default 2.5 % of L, 15 requests, go
+ * at any speed ({@code burst}); the rest is spread: somewhat faster than evenly, and not so fast that nothing is left before the
+ * oldest permit ends. The bound above holds for every setting of it; only evenness depends on it.
+ *
+ * <p>Why no token bucket, such as Bucket4j's: one with capacity b and refill r admits b + r * W in any window W. Full at 600 and
+ * refilled with 600 a minute it admits 1,200 in one minute, so it would have to be small, b + r * (60 s + D) &lt;= N - H, with both
+ * numbers to be weighed again for each limit, share and burst. The log states the bound itself; it decides, ranks by urgency,
+ * heeds share and pause, and reads the clock, in one statement while the row is locked; and it can be read with SQL.
  *
  * @param tenant name of the tenant
  * @param perMinute N: what the tenant admits to all

@@ -15,6 +15,8 @@ public enum Urgency {
     /** Ids, headers, calendars. */
     LOOKING_UP(0.02, Duration.ofSeconds(10));
 
+    private static final double FASTEST = 0.7;
+
     private final double kept;
     private final Duration behind;
 
@@ -30,8 +32,16 @@ public enum Urgency {
 
     /** Permits of a window that it leaves to more urgent requests, fewer the longer it has waited. @param most permits of a window */
     int kept(int most, Duration waited) {
-        double left = behind.isZero() ? 0 : Math.max(0, 1 - (double) waited.toMillis() / behind.toMillis());
-        return (int) Math.round(most * kept * left);
+        return (int) Math.round(most * kept * patience(waited));
+    }
+
+    /** How long after the last permit the next may come, as part of an even share: what is urgent is always there a little earlier. */
+    double pace(Duration waited) {
+        return FASTEST + 10 * kept * patience(waited);
+    }
+
+    private double patience(Duration waited) {
+        return behind.isZero() ? 0 : Math.max(0, 1 - (double) waited.toMillis() / behind.toMillis());
     }
 
     /** @param method of HTTP @param path of the address, without host and query */
