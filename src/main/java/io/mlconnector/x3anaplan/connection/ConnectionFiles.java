@@ -34,6 +34,7 @@ public final class ConnectionFiles {
     public static Map<String, Connection> read(Path folder, UnaryOperator<String> resolve, Findings findings) {
         Map<String, Connection> connections = new LinkedHashMap<>();
         Map<String, String> modules = new LinkedHashMap<>();
+        Map<String, Connection> tenants = new LinkedHashMap<>();
         if (!Files.isDirectory(folder)) {
             findings.add(Finding.error(folder, 0, 0, "there is no folder of connections",
                     "start in the folder that holds connections/, or set x3anaplan.connections-dir"));
@@ -41,7 +42,7 @@ public final class ConnectionFiles {
         }
         try (Stream<Path> folders = Files.list(folder)) {
             for (Path own : folders.filter(Files::isDirectory).filter(f -> !f.getFileName().toString().startsWith(".")).sorted().toList()) {
-                one(own, resolve, findings, modules).ifPresent(c -> connections.put(c.name(), c));
+                one(own, resolve, findings, modules, tenants).ifPresent(c -> connections.put(c.name(), c));
             }
         } catch (IOException e) {
             findings.add(Finding.error(folder, 0, 0, "cannot be read: " + e.getMessage(), "check the rights of the folder"));
@@ -49,8 +50,8 @@ public final class ConnectionFiles {
         return connections;
     }
 
-    private static Optional<Connection> one(Path folder, UnaryOperator<String> resolve, Findings all, Map<String, String> modules)
-            throws IOException {
+    private static Optional<Connection> one(Path folder, UnaryOperator<String> resolve, Findings all, Map<String, String> modules,
+            Map<String, Connection> tenants) throws IOException {
         Findings findings = new Findings();
         Path file = folder.resolve(FILE);
         Connection connection = null;
@@ -68,6 +69,7 @@ public final class ConnectionFiles {
                 if (!findings.hasErrors()) {
                     new ConnectionChecks(text, connection, findings).run(root);
                     oneOnAModule(text, connection, modules, findings);
+                    oneLimitForATenant(text, connection, tenants, findings);
                 } else {
                     tablesAnyway(root, folder, findings);
                 }
@@ -95,6 +97,22 @@ public final class ConnectionFiles {
             findings.add(text.error("/datasets/journalEntries/module", "connections '" + other + "' and '" + connection.name()
                     + "' both fill module " + connection.datasets().journalEntries().module() + ": each would clear what the other sent",
                     "give each connection a module of its own"));
+        }
+    }
+
+    /** All connections of a tenant spend one budget: what it is must not depend on who asks. */
+    private static void oneLimitForATenant(YamlText text, Connection connection, Map<String, Connection> tenants, Findings findings) {
+        AnaplanSettings own = connection.anaplan();
+        if (own.reservePerMinute() >= own.requestsPerMinute()) {
+            findings.add(text.error("/anaplan/reservePerMinute", "a reserve of " + own.reservePerMinute() + " leaves nothing of "
+                    + own.requestsPerMinute() + " requests a minute", "let reservePerMinute be less than requestsPerMinute"));
+        }
+        Connection other = tenants.putIfAbsent(own.tenant(), connection);
+        if (other != null && (other.anaplan().requestsPerMinute() != own.requestsPerMinute()
+                || other.anaplan().reservePerMinute() != own.reservePerMinute())) {
+            findings.add(text.error("/anaplan/requestsPerMinute", "connections '" + other.name() + "' and '" + connection.name()
+                    + "' share tenant " + own.tenant() + " and state different limits of it",
+                    "write the same requestsPerMinute and reservePerMinute in both"));
         }
     }
 

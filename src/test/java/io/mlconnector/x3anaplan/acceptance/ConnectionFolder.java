@@ -31,7 +31,9 @@ public final class ConnectionFolder {
         values.put("sweep", "PT0S");
         values.put("shrinkPercent", "20");
         values.put("model", "Finance Actuals");
+        values.put("tenant", "demo");
         values.put("requestsPerMinute", "600");
+        values.put("reservePerMinute", "0");
         values.put("anaplanTimeout", "PT30S");
         values.put("chunkBytes", "1000000");
         values.put("file", "GL_ACTUALS.csv");
@@ -111,11 +113,12 @@ public final class ConnectionFolder {
                 anaplan:
                   apiUrl: @anaplanUrl/2/0
                   authUrl: @anaplanUrl
-                  tenant: demo
+                  tenant: @tenant
                   auth: @anaplanAuth
                   workspace: Planning Demo
                   model: @model
                   requestsPerMinute: @requestsPerMinute
+                  reservePerMinute: @reservePerMinute
                   timeout: @anaplanTimeout
                   chunkBytes: @chunkBytes
                   taskPoll: {first: PT0.02S, most: PT0.5S}

@@ -1,6 +1,7 @@
 package io.mlconnector.x3anaplan.acceptance;
 
 import io.mlconnector.x3anaplan.sandbox.Sandbox;
+import io.mlconnector.x3anaplan.sandbox.anaplan.AnaplanSimulator;
 import io.mlconnector.x3anaplan.sandbox.anaplan.DemoModel;
 import io.mlconnector.x3anaplan.sandbox.x3.Books;
 import io.mlconnector.x3anaplan.sandbox.x3.DemoBooks;
@@ -34,6 +35,7 @@ public final class Landscape implements AutoCloseable {
     private final DataSource books;
     private final String jdbcUrl;
     private final Sandbox sandbox;
+    private final List<AnaplanSimulator> others = new ArrayList<>();
 
     private Landscape(Consumer<Books> seed) {
         try {
@@ -121,6 +123,9 @@ public final class Landscape implements AutoCloseable {
         settings.put("x3anaplan.connections-dir", connections().toString());
         settings.put("x3anaplan.secrets-dir", secrets().toString());
         settings.put("x3anaplan.data-dir", home.resolve("data").toString());
+        // Tests on other things need not wait for an even rate; the limit holds all the same.
+        settings.put("x3anaplan.budget.burst", "1");
+        settings.put("x3anaplan.budget.recovery", "PT1S");
         return settings;
     }
 
@@ -147,6 +152,20 @@ public final class Landscape implements AutoCloseable {
                 }
             }
             return all;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Another Anaplan tenant beside the first, with the demo model; its clock is the sandbox's. */
+    public AnaplanSimulator anotherTenant() {
+        try {
+            String name = "tenant" + COUNT.incrementAndGet();
+            create(name);
+            AnaplanSimulator tenant = new AnaplanSimulator(server().getDatabase("postgres", name), sandbox.clock(), 0);
+            DemoModel.build(tenant.tenant());
+            others.add(tenant.start());
+            return tenant;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -215,6 +234,7 @@ public final class Landscape implements AutoCloseable {
 
     @Override
     public void close() {
+        others.forEach(AnaplanSimulator::close);
         sandbox.close();
     }
 }

@@ -81,7 +81,8 @@ public final class Bench implements AutoCloseable {
     Bench(DemoModel.Shape shape, int requestsPerMinute, String throttlePeriodMillis) throws Exception {
         database = TestDatabase.fresh();
         leases = new Leases(database);
-        budget = requestsPerMinute < 600 ? Fakes.openBudget() : new TenantBudget(database, BudgetSettings.DEFAULT, null);
+        budget = requestsPerMinute < 600 ? Fakes.openBudget() : new TenantBudget(database,
+                new BudgetSettings(Duration.ofSeconds(5), 1, 0.6, 0.05, Duration.ofSeconds(1), Duration.ofMinutes(2)), null);
         anaplan = new AnaplanSimulator(database, clock, 0);
         DemoModel.build(anaplan.tenant(), shape);
         anaplan.start();

@@ -1,0 +1,121 @@
+package io.mlconnector.x3anaplan.acceptance;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.mlconnector.x3anaplan.sandbox.anaplan.AnaplanSimulator;
+import io.mlconnector.x3anaplan.sandbox.anaplan.DemoModel;
+import io.mlconnector.x3anaplan.sandbox.http.RequestLog;
+import io.mlconnector.x3anaplan.sandbox.x3.DemoBooks;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Test;
+
+/**
+ * Three replicas, six connections, two tenants, more to send than the tenants admit: one tenant is all ours, in the other another tool
+ * takes a third. {@code -Dbudget.minutes} says for how long; all is counted where it arrives. The figures are printed.
+ */
+class BudgetIT {
+
+    private static final long MINUTES = Long.getLong("budget.minutes", 1);
+    private static final int ADMITTED = 600;
+    private static final String SECOND_MODEL = "Group Actuals";
+
+    @Test
+    void threeReplicasUseATenantsBudgetFullyAndNeverMoreThanIt() throws Exception {
+        try (Landscape landscape = Landscape.empty()) {
+            // Given more chunks than the minutes have requests, for two models in each tenant
+            DemoBooks.large(landscape.sandbox().x3().books(), "BIG", 3000 + 3000 * MINUTES, 6);
+            landscape.sandbox().x3().settings().countCap(5000);
+            AnaplanSimulator ours = landscape.sandbox().anaplan();
+            AnaplanSimulator shared = landscape.anotherTenant();
+            for (AnaplanSimulator tenant : List.of(ours, shared)) {
+                DemoModel.build(tenant.tenant(), DemoModel.Shape.demo().named(DemoModel.WORKSPACE, SECOND_MODEL));
+                tenant.settings().rateLimited(true);
+                String name = tenant == ours ? "ours" : "shared";
+                connection(landscape, tenant, name).write(landscape.connections());
+                connection(landscape, tenant, name + "-update").updating().write(landscape.connections());
+                connection(landscape, tenant, name + "-group").with("model", SECOND_MODEL).write(landscape.connections());
+            }
+            // a shorter memory lets the shared tenant refuse within the minute; the vendor's own is 600
+            shared.settings().rate(MINUTES > 5 ? ADMITTED : 30, 10);
+
+            List<Product> replicas = new ArrayList<>();
+            try {
+                Map<String, String> settings = landscape.settings();
+                settings.remove("x3anaplan.budget.burst");
+                settings.remove("x3anaplan.budget.recovery");
+                for (int i = 0; i < 3; i++) {
+                    replicas.add(Product.serve(landscape.home(), settings, "-Xmx256m", "-XX:TieredStopAtLevel=1"));
+                }
+                try (OtherTool other = new OtherTool(shared, ADMITTED / 3)) {
+                    // When all is sent at once
+                    for (String tenant : List.of("ours", "shared")) {
+                        for (String suffix : List.of("", "-update", "-group")) {
+                            replicas.get(0).post("/api/connections/" + tenant + suffix + "/runs", "{}");
+                        }
+                    }
+                    Instant begun = busy(ours);
+                    Instant end = begun.plus(Duration.ofMinutes(MINUTES));
+                    Awaitility.await().atMost(Duration.ofMinutes(MINUTES + 2)).until(() -> Instant.now().isAfter(end));
+
+                    // Then
+                    allOurs(ours, begun, end);
+                    shared(shared, other);
+                    for (AnaplanSimulator tenant : List.of(ours, shared)) {
+                        for (String model : List.of(DemoModel.MODEL, SECOND_MODEL)) {
+                            assertThat(tenant.observed().maxConcurrentImports(model)).as("imports of one model at a time").isEqualTo(1);
+                        }
+                    }
+                }
+            } finally {
+                replicas.forEach(Product::kill);
+            }
+        }
+    }
+
+    private static ConnectionFolder connection(Landscape landscape, AnaplanSimulator tenant, String name) {
+        return new ConnectionFolder(name, landscape.sandbox().x3().url(), tenant.url()).with("folder", "BIG").with("ledgerTypes", "[1]")
+                .with("tenant", name.split("-")[0]).with("pageSize", "5000").with("chunkBytes", "1000");
+    }
+
+    /** The moment from which both models are being sent to. */
+    private static Instant busy(AnaplanSimulator tenant) {
+        return Awaitility.await().atMost(Duration.ofMinutes(2)).until(() -> tenant.server().log().entries().stream()
+                .filter(e -> e.method().equals("PUT")).skip(40).findFirst(), java.util.Optional::isPresent).orElseThrow().at();
+    }
+
+    private static void allOurs(AnaplanSimulator tenant, Instant begun, Instant end) {
+        List<RequestLog.Entry> arrived = tenant.server().log().entries();
+        int most = tenant.server().log().mostInAny(Duration.ofMinutes(1));
+        long refused = arrived.stream().filter(e -> e.status() == 429).count();
+        long used = arrived.stream().filter(e -> !e.at().isBefore(begun) && e.at().isBefore(end)).count();
+        double share = 100.0 * used / (ADMITTED * MINUTES);
+        long least = ADMITTED;
+        for (Instant from = begun; !from.plusSeconds(60).isAfter(end); from = from.plusSeconds(10)) {
+            Instant start = from;
+            least = Math.min(least, arrived.stream().filter(e -> !e.at().isBefore(start) && e.at().isBefore(start.plusSeconds(60))).count());
+        }
+        System.out.printf("budget: three replicas, a tenant of ours alone, %d min: at most %d requests in any 60 s, %d refused, %.1f %% of %d a minute"
+                + " used, %d in the least busy minute%n", MINUTES, most, refused, share, ADMITTED, least);
+        assertThat(most).isLessThanOrEqualTo(ADMITTED);
+        assertThat(refused).isZero();
+        assertThat(share).isGreaterThanOrEqualTo(95);
+    }
+
+    private static void shared(AnaplanSimulator tenant, OtherTool other) {
+        List<RequestLog.Entry> own = tenant.server().log().entries().stream().filter(e -> !OtherTool.QUERY.equals(e.query())).toList();
+        long refused = own.stream().filter(e -> e.status() == 429).count();
+        Instant last = own.get(own.size() - 1).at();
+        long lately = own.stream().filter(e -> e.at().isAfter(last.minusSeconds(30))).count() * 2;
+        System.out.printf("budget: another tool takes %d a minute: %d requests of ours, %d of them refused (%.2f %%), %d a minute at the end;"
+                + " %d of the other tool answered, %d refused%n", ADMITTED / 3, own.size(), refused, 100.0 * refused / own.size(), lately,
+                other.answered(), other.refused());
+        assertThat(refused).as("refused of %d", own.size()).isLessThanOrEqualTo(own.size() / 100);
+        assertThat(lately).as("our share shrinks, and we go on").isBetween(30L, ADMITTED * 4L / 5);
+        assertThat(other.answered()).isGreaterThan((int) (ADMITTED / 3 * MINUTES / 2));
+    }
+}
