@@ -90,3 +90,20 @@ begin
     update tenant_budget set share = b.share, share_at = b.share_at, refused = refused + p_refused,
         closed_until = greatest(closed_until, t + p_closed) where tenant = p_tenant;
 end $$;
+
+-- Leases: who waits for one, in turn; and whether its last holder but one gave it back.
+
+alter table lease
+    add column released boolean not null default false,
+    -- Until then a request of a holder who never gave the lease back may still arrive, and nothing it could have changed is believed.
+    add column doubted_until timestamptz not null default 'epoch';
+
+create table lease_wait (
+    lease   text        not null,
+    holder  text        not null,
+    since   timestamptz not null,
+    seen_at timestamptz not null,                          -- who has not asked for a while waits no more
+    primary key (lease, holder)
+);
+
+alter table stage add column intents int not null default 0;       -- how often its start was intended; each intent starts one task at most

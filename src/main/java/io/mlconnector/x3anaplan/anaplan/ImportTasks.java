@@ -77,7 +77,7 @@ public class ImportTasks {
                     throw new TargetFault(true, "The model's lease was lost to another run before stage " + stage
                             + " was started; it is sent again by the next run");
                 }
-                Sql.run(c, "update stage set state = 'intended', import_id = ?, file_id = ?, known_tasks = ?, intent_at = ?"
+                Sql.run(c, "update stage set state = 'intended', import_id = ?, file_id = ?, known_tasks = ?, intent_at = ?, intents = intents + 1"
                         + " where id = ? and state in ('staged', 'intended')", target.importAction(), target.file(), known,
                         java.sql.Timestamp.from(clock.instant()), stage);
                 filled.intend(c, stage);
@@ -189,8 +189,16 @@ public class ImportTasks {
     }
 
     void update(Exchange exchange, String sql, Object... values) {
+        Lease lease = exchange.getProperty(ModelLease.LEASE, Lease.class);
         try (Connection c = database.getConnection()) {
-            Sql.run(c, sql, values);
+            Sql.inTransaction(c, () -> {
+                if (lease != null && !leases.holds(c, lease)) {
+                    // Whoever has the model now has taken the stage over as well, and decides on it.
+                    throw new TargetFault(false, "Stage " + exchange.getProperty("stageId") + ": the lease " + lease.name() + " (token "
+                            + lease.token() + ") was lost to another run, which goes on with it");
+                }
+                Sql.run(c, sql, values);
+            });
         } catch (SQLException e) {
             throw new IllegalStateException("Stage " + exchange.getProperty("stageId") + " cannot be written", e);
         }

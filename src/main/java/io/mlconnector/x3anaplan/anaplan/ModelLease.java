@@ -5,6 +5,7 @@ import io.mlconnector.x3anaplan.failure.TargetFault;
 import io.mlconnector.x3anaplan.lease.Lease;
 import io.mlconnector.x3anaplan.lease.LeaseKeeper;
 import io.mlconnector.x3anaplan.lease.Leases;
+import io.mlconnector.x3anaplan.lease.Waiting;
 import io.mlconnector.x3anaplan.progress.RunJournal;
 import io.quarkus.arc.Unremovable;
 import io.quarkus.runtime.annotations.RegisterForReflection;
@@ -31,6 +32,7 @@ public class ModelLease {
     private static final String WAITING = "modelLeaseWaiting";
 
     private final Leases leases;
+    private final Waiting waiting;
     private final LeaseKeeper keeper;
     private final AnaplanConnections connections;
     private final RunJournal journal;
@@ -41,6 +43,7 @@ public class ModelLease {
     public ModelLease(Leases leases, LeaseKeeper keeper, AnaplanConnections connections, RunJournal journal,
             @ConfigProperty(name = "x3anaplan.model-lease-beyond-request", defaultValue = "PT1M") Duration beyondRequest) {
         this.leases = leases;
+        this.waiting = new Waiting(leases);
         this.keeper = keeper;
         this.connections = connections;
         this.journal = journal;
@@ -52,16 +55,31 @@ public class ModelLease {
         AnaplanSettings settings = connections.anaplan(exchange.getProperty("connection", String.class));
         String name = "model/" + exchange.getProperty(ImportStages.MODEL, String.class);
         long run = exchange.getProperty("run", Long.class);
-        String holder = ManagementFactory.getRuntimeMXBean().getName() + " run " + run;
+        String holder = holder(run);
         Duration ttl = settings.timeout().plus(beyondRequest);
-        Optional<Lease> lease = leases.acquire(name, holder, ttl);
+        Optional<Lease> lease = waiting.isNext(name, holder) ? leases.acquire(name, holder, ttl) : Optional.empty();
         if (lease.isPresent()) {
+            waiting.end(name, holder);
             keeper.keep(lease.get(), ttl);
+            exchange.removeProperty(WAITING);
             exchange.setProperty(LEASE, lease.get());
-        } else if (exchange.getProperty(WAITING) == null) {
-            exchange.setProperty(WAITING, true);
-            journal.progress(run, "waiting for model " + settings.model() + ": another run is sending to it");
+            return;
         }
+        String others = waiting.state(name, holder).map(state -> state.describe(holder)).orElse("another run is sending to it");
+        if (!others.equals(exchange.getProperty(WAITING))) {
+            exchange.setProperty(WAITING, others);
+            journal.progress(run, "waiting for model " + settings.model() + ": " + others);
+        }
+    }
+
+    /** Whether an earlier holder of the lease may still have a request under way, so that the file must be read back. */
+    public boolean doubtful(Exchange exchange) {
+        Lease lease = exchange.getProperty(LEASE, Lease.class);
+        return lease != null && lease.doubtful();
+    }
+
+    private static String holder(long run) {
+        return "run " + run + " in process " + ManagementFactory.getRuntimeMXBean().getName();
     }
 
     /** Whether the lease is still to be had. */
@@ -89,7 +107,9 @@ public class ModelLease {
     /** Gives the lease back, if there is one. */
     public void release(Exchange exchange) {
         Lease lease = (Lease) exchange.removeProperty(LEASE);
-        exchange.removeProperty(WAITING);
+        if (exchange.removeProperty(WAITING) != null) {
+            waiting.end("model/" + exchange.getProperty(ImportStages.MODEL, String.class), holder(exchange.getProperty("run", Long.class)));
+        }
         if (lease != null) {
             keeper.drop(lease);
         }

@@ -9,6 +9,7 @@ import java.time.Instant;
  * @param holder who works, for messages
  * @param token grows with every new holder (fencing token): writes that carry an older one are refused
  * @param expiresAt by the database's clock, as of the last time the lease was taken
+ * @param doubtful an earlier holder never gave it back and may, paused or cut off, still have a request under way
  */
-public record Lease(String name, String holder, long token, Instant expiresAt) {
+public record Lease(String name, String holder, long token, Instant expiresAt, boolean doubtful) {
 }

@@ -24,6 +24,9 @@ public class Leases {
     // The parameter stands for "now"; null means the database's clock.
     private static final String NOW = "coalesce(?::timestamptz, clock_timestamp())";
 
+    // How long after a holder was lost a request of his may still arrive: longer than servers and proxies keep half a request.
+    private static final String DOUBT = "interval '15 minutes'";
+
     private final DataSource database;
     private final Clock clock;
 
@@ -55,8 +58,9 @@ public class Leases {
                 + "insert into lease as l (name, holder, token, taken_at, expires_at, ttl) "
                 + "select ?, ?, 1, t.now, t.now + make_interval(secs => ?), make_interval(secs => ?) from t "
                 + "on conflict (name) do update set holder = excluded.holder, token = l.token + 1, taken_at = excluded.taken_at, "
-                + "expires_at = excluded.expires_at, ttl = excluded.ttl where l.expires_at <= excluded.taken_at "
-                + "returning token, expires_at";
+                + "expires_at = excluded.expires_at, ttl = excluded.ttl, released = false, doubted_until = case when l.released "
+                + "then l.doubted_until else excluded.taken_at + " + DOUBT + " end where l.expires_at <= excluded.taken_at "
+                + "returning token, expires_at, doubted_until > taken_at";
         try (Connection c = database.getConnection(); PreparedStatement s = c.prepareStatement(sql)) {
             s.setTimestamp(1, now());
             s.setString(2, name);
@@ -65,7 +69,8 @@ public class Leases {
             s.setDouble(5, seconds(ttl));
             try (ResultSet rs = s.executeQuery()) {
                 return rs.next()
-                        ? Optional.of(new Lease(name, holder, rs.getLong(1), rs.getTimestamp(2).toInstant())) : Optional.empty();
+                        ? Optional.of(new Lease(name, holder, rs.getLong(1), rs.getTimestamp(2).toInstant(), rs.getBoolean(3)))
+                        : Optional.empty();
             }
         } catch (SQLException e) {
             throw failed("take", name, e);
@@ -80,7 +85,7 @@ public class Leases {
 
     /** Gives the lease back; nothing happens if it is no longer held. The row stays, for its token must keep growing. */
     public void release(Lease lease) {
-        update("give back", lease, "update lease set expires_at = least(expires_at, t.now) from (select " + NOW + " as now) t "
+        update("give back", lease, "update lease set expires_at = least(expires_at, t.now), released = true from (select " + NOW + " as now) t "
                 + "where name = ? and token = ?");
     }
 
@@ -111,7 +116,11 @@ public class Leases {
         }
     }
 
-    private Timestamp now() {
+    DataSource database() {
+        return database;
+    }
+
+    Timestamp now() {
         return clock == null ? null : Timestamp.from(clock.instant());
     }
 

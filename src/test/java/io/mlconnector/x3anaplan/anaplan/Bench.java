@@ -121,6 +121,7 @@ public final class Bench implements AutoCloseable {
                 java.time.Duration.ofMinutes(1)));
         beans.put("imports", new ImportStages(database, catalog, connections, journal, clock));
         beans.put("uploads", new Uploads(database, connections, journal));
+        beans.put("uploadedFiles", new UploadedFiles(database, api, tasks, journal));
         beans.put("importTasks", tasks);
         beans.put("adoption", new Adoption(database, tasks, journal));
         beans.put("failureDumps", new FailureDumps(database, api, journal));
@@ -228,11 +229,12 @@ public final class Bench implements AutoCloseable {
             gzip.write(text.getBytes(StandardCharsets.UTF_8));
         }
         try (var c = database.getConnection();
-                PreparedStatement s = c.prepareStatement("insert into staged_chunk values (?, ?, ?, ?, '')")) {
+                PreparedStatement s = c.prepareStatement("insert into staged_chunk values (?, ?, ?, ?, encode(sha256(?::bytea), 'hex'))")) {
             s.setLong(1, stage);
             s.setInt(2, n);
             s.setBytes(3, packed.toByteArray());
             s.setInt(4, text.length());
+            s.setBytes(5, text.getBytes(StandardCharsets.UTF_8));
             s.executeUpdate();
         }
     }

@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
+import java.util.List;
 import javax.sql.DataSource;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
@@ -34,6 +35,46 @@ class LeasesTest {
         // and it is once it was given back
         leases.release(first);
         assertThat(leases.acquire("model/1", "b", TTL)).isPresent();
+    }
+
+    @Test
+    void thoseWhoWaitGetTheirTurnInTheOrderInWhichTheyCameAndCanBeSeen() {
+        // Given a lease that is held, and two who wait
+        Waiting waiting = new Waiting(leases);
+        Lease first = leases.acquire("model/1", "a", TTL).orElseThrow();
+        assertThat(waiting.isNext("model/1", "b")).isTrue();
+        clock.forward(Duration.ofSeconds(1));
+        assertThat(waiting.isNext("model/1", "c")).isFalse();
+
+        // Then everybody can see who has it and who waits
+        Waiting.State seen = waiting.states().get(0);
+        assertThat(seen.holder()).isEqualTo("a");
+        assertThat(seen.waiting()).extracting(Waiting.Waiter::holder).containsExactly("b", "c");
+        assertThat(seen.describe("c")).startsWith("a has it since ").endsWith(", then b before us");
+
+        // When it is given back, Then the one who came later is not next until the first has gone or has not asked for long
+        leases.release(first);
+        assertThat(waiting.isNext("model/1", "c")).isFalse();
+        clock.forward(Duration.ofSeconds(16));
+        assertThat(waiting.isNext("model/1", "c")).isTrue();
+        waiting.end("model/1", "c");
+        assertThat(waiting.states()).isEmpty();
+    }
+
+    @Test
+    void aLeaseThatWasNeverGivenBackMakesThoseOfItsSuccessorsDoubtfulForAWhile() {
+        // Given a holder that vanished
+        leases.acquire("model/1", "a", TTL);
+        clock.forward(TTL);
+
+        // Then its successors are told, for a quarter of an hour, even when they give it back themselves
+        Lease second = leases.acquire("model/1", "b", TTL).orElseThrow();
+        leases.release(second);
+        Lease third = leases.acquire("model/1", "c", TTL).orElseThrow();
+        leases.release(third);
+        clock.forward(Duration.ofMinutes(15));
+        Lease fourth = leases.acquire("model/1", "d", TTL).orElseThrow();
+        assertThat(List.of(second.doubtful(), third.doubtful(), fourth.doubtful())).containsExactly(true, true, false);
     }
 
     @Test

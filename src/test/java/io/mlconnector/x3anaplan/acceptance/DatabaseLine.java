@@ -1,0 +1,100 @@
+package io.mlconnector.x3anaplan.acceptance;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+
+/** The network between the replicas and their database, which a test takes down and up again. */
+final class DatabaseLine implements AutoCloseable {
+
+    private final int target;
+    private final int port;
+    private final Set<Socket> open = ConcurrentHashMap.newKeySet();
+    private ServerSocket server;
+
+    DatabaseLine(int target) {
+        this.target = target;
+        up(0);
+        port = server.getLocalPort();
+    }
+
+    int port() {
+        return port;
+    }
+
+    /** Connections are refused, those that stand are cut. */
+    void down() {
+        quietly(server);
+        open.forEach(DatabaseLine::quietly);
+        open.clear();
+    }
+
+    void up() {
+        if (server.isClosed()) {
+            up(port);
+        }
+    }
+
+    private void up(int on) {
+        try {
+            ServerSocket socket = new ServerSocket();
+            socket.setReuseAddress(true);
+            socket.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), on));
+            server = socket;
+            daemon(() -> accept(socket));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private void accept(ServerSocket socket) {
+        try {
+            while (true) {
+                Socket client = socket.accept();
+                Socket database = new Socket(InetAddress.getLoopbackAddress(), target);
+                open.add(client);
+                open.add(database);
+                daemon(() -> pass(client, database));
+                daemon(() -> pass(database, client));
+            }
+        } catch (IOException down) {
+            quietly(socket);
+        }
+    }
+
+    private void pass(Socket from, Socket to) {
+        try {
+            from.getInputStream().transferTo(to.getOutputStream());
+        } catch (IOException cut) {
+            // closed below
+        }
+        quietly(from);
+        quietly(to);
+        open.remove(from);
+        open.remove(to);
+    }
+
+    private static void daemon(Runnable work) {
+        Thread thread = new Thread(work, "database-line");
+        thread.setDaemon(true);
+        thread.start();
+    }
+
+    private static void quietly(java.io.Closeable closeable) {
+        try {
+            closeable.close();
+        } catch (IOException alreadyClosed) {
+            // nothing to do
+        }
+    }
+
+    @Override
+    public void close() {
+        down();
+    }
+}
