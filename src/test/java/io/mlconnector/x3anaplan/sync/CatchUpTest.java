@@ -30,6 +30,25 @@ class CatchUpTest {
                 Instant.parse("2026-08-01T00:00:00Z"))).contains(Instant.parse("2025-12-31T23:00:00Z"));
     }
 
+    /** The policy of docs/guarantees.md: an hour that does not exist has no tick, one that comes twice has one, in winter time. */
+    @Test
+    void whenTheClocksChangeATickInTheMissingHourFallsOutAndOneInTheRepeatedHourFiresOnce() {
+        // Given schedules in the hour that summer time takes and gives back
+        ScheduleSettings nightly = new ScheduleSettings("nightly", "0 30 2 * * ?", PARIS);
+        ScheduleSettings safe = new ScheduleSettings("safe", "0 30 3 * * ?", PARIS);
+
+        // Then nothing is made up for on the day without that hour, and later ticks keep their local time
+        Instant spring = Instant.parse("2026-03-28T12:00:00Z");
+        assertThat(CatchUp.lastTick(nightly, spring, Instant.parse("2026-03-29T20:00:00Z"))).isEmpty();
+        assertThat(CatchUp.lastTick(nightly, spring, Instant.parse("2026-03-30T20:00:00Z"))).contains(Instant.parse("2026-03-30T00:30:00Z"));
+        assertThat(CatchUp.lastTick(safe, spring, Instant.parse("2026-03-29T20:00:00Z"))).contains(Instant.parse("2026-03-29T01:30:00Z"));
+
+        // and on the day with two of them it fires in the second alone
+        Instant autumn = Instant.parse("2026-10-24T12:00:00Z");
+        assertThat(CatchUp.lastTick(nightly, autumn, Instant.parse("2026-10-25T01:00:00Z"))).isEmpty();
+        assertThat(CatchUp.lastTick(nightly, autumn, Instant.parse("2026-10-25T20:00:00Z"))).contains(Instant.parse("2026-10-25T01:30:00Z"));
+    }
+
     @Test
     void aCronExpressionThatQuartzDoesNotKnowIsAFaultOfConfiguration() {
         assertThatThrownBy(() -> CatchUp.lastTick(new ScheduleSettings("close", "every night", PARIS), Instant.EPOCH, Instant.now()))
