@@ -62,8 +62,9 @@ public class X3Answers {
         refuse(user, status == null ? 0 : status, pages.complaint(body), place);
         String type = exchange.getMessage().getHeader(Exchange.CONTENT_TYPE, "", String.class);
         if (type.contains("html") || startsWith(body, '<')) {
-            throw new SourceFault(false, place + ": X3 answered with a web page, which is how it asks a browser to sign in. Check "
-                    + user + ", that the user may use web services, and that this way to sign in is on.");
+            throw new SourceFault(false, place + ": X3, or a proxy in front of it" + proxy(exchange) + ", answered with a web page, which is how"
+                    + " it asks a browser to sign in. Check " + user + ", that the user may use web services, that this way to sign in is on,"
+                    + " and that the proxy lets our requests pass.");
         }
         if (body.length == 0) {
             throw new SourceFault(true, place + ": X3 answered with an empty body where a page was due. It is tried again.");
@@ -71,7 +72,7 @@ public class X3Answers {
         try {
             String objection = pages.objection(body);
             if (objection != null) {
-                throw new SourceFault(false, place + ": " + objection);
+                throw new SourceFault(pages.mayPass(body), place + ": " + objection);
             }
         } catch (JsonProcessingException e) {
             throw new SourceFault(true, place + ": the page is cut short or no JSON (" + e.getOriginalMessage() + "). It is tried again.");
@@ -96,6 +97,12 @@ public class X3Answers {
         }
         throw new SourceFault(true, place(exchange) + ": the connection failed: " + cause
                 + ". Check x3.url, the network and that Syracuse runs.", cause);
+    }
+
+    /** What stands between us and X3 names itself in one of these headers, if at all. */
+    private static String proxy(Exchange exchange) {
+        String name = exchange.getMessage().getHeader("Via", exchange.getMessage().getHeader("Server", String.class), String.class);
+        return name == null || name.isBlank() ? "" : " (" + name.strip() + ")";
     }
 
     private static void refuse(String user, int status, String complaint, String place) {

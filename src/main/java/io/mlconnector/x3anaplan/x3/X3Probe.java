@@ -102,7 +102,7 @@ public class X3Probe {
     /**
      * Looks at the row that came, if there is one.
      *
-     * @throws ConfigurationFault naming every field that is missing in it
+     * @throws ConfigurationFault naming every field that is missing in it, or a stamp that is a mere day
      */
     public void look(Exchange exchange) throws IOException {
         X3Stream stream = stream(exchange);
@@ -114,6 +114,19 @@ public class X3Probe {
             if (!missing.isEmpty()) {
                 throw missing(exchange, missing, "its rows do not show");
             }
+            if (row.has("UPDDATTIM") && isDay(row)) {
+                throw new ConfigurationFault("connection " + CurrentConnection.name(exchange) + ", X3 " + exchange.getProperty("x3What", "", String.class)
+                        + ": " + row.of().field("UPDDATTIM") + " shows a day without a time, so changes of one day cannot be told apart. Name a"
+                        + " field with date and time under " + current.pages(exchange).setting(stream, "UPDDATTIM") + " in connection.yaml.");
+            }
+        }
+    }
+
+    private static boolean isDay(X3Row row) {
+        try {
+            return row.showsDayOnly("UPDDATTIM");
+        } catch (Unreadable e) {
+            return false; // such a row is kept apart when it is read
         }
     }
 

@@ -14,7 +14,12 @@ import java.time.LocalDateTime;
  * One row of a page, read by X3's standard column names. Accepts the forms that X3 is known or suspected to answer
  * (reference section 3.4): numbers as JSON numbers or numeric text, five forms of an empty date.
  */
-public record X3Row(JsonNode json, ClassSettings of) {
+public record X3Row(JsonNode json, ClassSettings of, StampZone stamps) {
+
+    /** With stamps in UTC. */
+    public X3Row(JsonNode json, ClassSettings of) {
+        this(json, of, new StampZone(ZoneOffset.UTC));
+    }
 
     /** A member that stands in place of a value where a protocol could not make one out; it tells why. */
     public static final String UNREADABLE = "$unreadable";
@@ -129,6 +134,11 @@ public record X3Row(JsonNode json, ClassSettings of) {
         }
     }
 
+    /** Whether the field holds a day without a time: of no use as a stamp. */
+    public boolean showsDayOnly(String field) throws Unreadable {
+        return text(field).strip().matches("\\d{4}-\\d\\d-\\d\\d");
+    }
+
     /** A stamp, whole seconds UTC; null where X3 has none (rows migrated from old versions, 5.5). */
     public Instant stamp(String field) throws Unreadable {
         String text = text(field).strip();
@@ -137,7 +147,8 @@ public record X3Row(JsonNode json, ClassSettings of) {
                 return null;
             }
             boolean zoned = text.endsWith("Z") || text.indexOf('+') > 0 || text.lastIndexOf('-') > text.indexOf('T') && text.indexOf('T') > 0;
-            Instant stamp = zoned ? OffsetDateTime.parse(text).toInstant() : LocalDateTime.parse(text).toInstant(ZoneOffset.UTC);
+            Instant stamp = zoned && !text.endsWith("Z") ? OffsetDateTime.parse(text).toInstant()
+                    : stamps.moment(LocalDateTime.parse(zoned ? text.substring(0, text.length() - 1) : text));
             plausible(field, text, stamp.atOffset(ZoneOffset.UTC).toLocalDate());
             return Instant.ofEpochSecond(stamp.getEpochSecond());
         } catch (DateTimeException e) {
