@@ -137,6 +137,7 @@ class SourceFaultsIT {
 
     @Test
     void x2_a_token_that_expires_between_two_pages_is_renewed_and_the_same_page_read_again() {
+        close.same();
         close.post();
         pages();
         // Given a token that dies after the second page of a window
