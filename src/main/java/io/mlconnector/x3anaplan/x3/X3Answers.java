@@ -8,7 +8,9 @@ import io.quarkus.runtime.annotations.RegisterForReflection;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.inject.Named;
+import java.io.FileNotFoundException;
 import java.io.IOException;
+import java.nio.file.FileSystemException;
 import java.time.DateTimeException;
 import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
@@ -84,7 +86,7 @@ public class X3Answers {
         exchange.setProperty("x3Server", serverTime(exchange, place));
     }
 
-    /** Called when no whole answer came. @throws SourceFault always; passing, unless the certificate is to blame */
+    /** Called when no whole answer came. @throws SourceFault passing, unless the certificate is to blame; @throws IllegalStateException if our own disk is */
     public void lost(Exchange exchange) {
         Throwable cause = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Throwable.class);
         exchange.removeProperty(UNREADABLE);
@@ -94,6 +96,10 @@ public class X3Answers {
         if (cause instanceof SSLException) {
             throw new SourceFault(false, place(exchange) + ": no trust in the server's certificate or name: " + cause.getMessage()
                     + ". " + X3Refusals.TRUST, cause);
+        }
+        if (cause instanceof FileNotFoundException || cause instanceof FileSystemException) {
+            throw new IllegalStateException(place(exchange) + ": the answer could not be kept on our disk: " + cause.getMessage()
+                    + ". Check space and rights below x3anaplan.data-dir.", cause);
         }
         throw new SourceFault(true, place(exchange) + ": the connection failed: " + cause
                 + ". Check x3.url, the network and that Syracuse runs.", cause);
