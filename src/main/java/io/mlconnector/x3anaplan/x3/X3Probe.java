@@ -10,6 +10,7 @@ import jakarta.inject.Inject;
 import jakarta.inject.Named;
 import java.io.IOException;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import org.apache.camel.Exchange;
 
@@ -110,7 +111,10 @@ public class X3Probe {
                 exchange.getMessage().getBody(byte[].class)).rows();
         List<String> needed = exchange.getProperty(KEYS_ONLY, false, Boolean.class) ? stream.key() : stream.required();
         for (X3Row row : rows) {
-            List<String> missing = needed.stream().filter(f -> !row.has(f)).toList();
+            List<String> missing = new ArrayList<>(needed.stream().filter(f -> !row.has(f)).toList());
+            if (stream == X3Stream.ANALYTICAL_LINES && needed.size() > stream.key().size()) {
+                missing.addAll(row.missingSlots());
+            }
             if (!missing.isEmpty()) {
                 throw missing(exchange, missing, "its rows do not show");
             }

@@ -9,6 +9,8 @@ import java.time.LocalDate;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.time.LocalDateTime;
+import java.util.ArrayList;
+import java.util.List;
 
 /**
  * One row of a page, read by X3's standard column names. Accepts the forms that X3 is known or suspected to answer
@@ -23,6 +25,30 @@ public record X3Row(JsonNode json, ClassSettings of, StampZone stamps) {
 
     /** A member that stands in place of a value where a protocol could not make one out; it tells why. */
     public static final String UNREADABLE = "$unreadable";
+    /** Dimension slots of an analytical line at most; X3 has nine, with room for more. */
+    public static final int SLOTS = 20;
+
+    /**
+     * Dimension slots come as numbered fields (DIE_0, CCE_0, ...) or as two arrays (3.4).
+     *
+     * @return fields of slots that the row must show and does not: the first pair, and every pair up to the last that it shows any half of
+     */
+    public List<String> missingSlots() {
+        if (json.path(of.field("DIE")).isArray() && json.path(of.field("CCE")).isArray()) {
+            return List.of();
+        }
+        List<String> missing = new ArrayList<>();
+        boolean shown = false;
+        for (int i = SLOTS - 1; i >= 0; i--) {
+            shown |= i == 0 || has("DIE_" + i) || has("CCE_" + i);
+            for (String field : List.of("DIE_" + i, "CCE_" + i)) {
+                if (shown && !has(field)) {
+                    missing.add(field);
+                }
+            }
+        }
+        return missing;
+    }
 
     /** Whether the representation shows the field at all. */
     public boolean has(String field) {

@@ -94,12 +94,11 @@ class DatabaseFaultsIT {
         });
         request();
         Awaitility.await().atMost(PATIENCE).until(() -> struck.get() && product.log().contains("Run failed"));
-        long ready = product.log().length();
         // When it is back
         network.accept();
         // Then the run was interrupted, is taken up again by itself, and no journal line is lost
         goesOnByItself();
-        assertThat(product.log().length()).isGreaterThan((int) ready);
+        assertThat(Landscape.rows(landscape.database(), "select message from run order by id desc offset 1 limit 1").get(0)).startsWith("interrupted");
     }
 
     @Test
@@ -112,15 +111,13 @@ class DatabaseFaultsIT {
         goesOnByItself();
     }
 
-    /** @param marker what the transaction says; @param loss the commit itself (the row's third case), or only its answer */
-    @ParameterizedTest(name = "{0}: {1} lost")
+    /** @param marker what the transaction says before its commit */
+    @ParameterizedTest(name = "{0}")
     @CsvSource(delimiter = '|', value = {
         "the window into the mirror | insert into watermark",
         "the stage of a slice       | insert into staged_chunk",
-        "the intent                 | set state = 'intended'",
         "the task's start           | set state = 'started'",
-        "the settling               | set state = 'settled'",
-        "the end of the run         | update run set state = 'finished'"})
+        "the settling               | set state = 'settled'"})
     void d1_a_commit_that_never_arrives_ends_the_same(String step, String marker) {
         lost(Relay.Loss.COMMIT, marker);
     }
@@ -128,7 +125,6 @@ class DatabaseFaultsIT {
     @ParameterizedTest(name = "{0}")
     @CsvSource(delimiter = '|', value = {
         "the window into the mirror | insert into watermark",
-        "the stage of a slice       | insert into staged_chunk",
         "the intent                 | set state = 'intended'",
         "the task's start           | set state = 'started'",
         "the settling               | set state = 'settled'",
@@ -232,7 +228,7 @@ class DatabaseFaultsIT {
         close.equal();
         long starts = landscape.sandbox().anaplan().observed().starts().stream().map(Observed.Start::user).filter(Tenant.USER::equals).count();
         assertThat(starts).isLessThanOrEqualTo(Long.parseLong(Landscape.rows(landscape.database(),
-                "select count(*) from stage where intent_at is not null or state = 'abandoned'").get(0)));
+                "select count(*) from stage where intent_at is not null").get(0)));
     }
 
     /** The last run, once none is asked for or going on. */
