@@ -26,7 +26,7 @@ public final class SummaryTable {
         List<String[]> rows = new ArrayList<>();
         rows.add(HEAD);
         for (Summary.Slice slice : run.slices()) {
-            String outcome = slice.outcome() == null ? slice.state() : slice.outcome();
+            String outcome = run.dryRun() ? "dry run" : slice.outcome() == null ? slice.state() : slice.outcome();
             lines(rows, slice.dataset(), name(slice), outcome, slice.extracted(), slice.sent(), slice.rejected(), slice.unmapped(),
                     slice.excluded(), slice.fileRows());
         }
