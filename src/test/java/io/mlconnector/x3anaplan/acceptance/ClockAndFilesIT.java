@@ -28,6 +28,7 @@ class ClockAndFilesIT {
     private Product product;
     private Close close;
     private Path spool;
+    private boolean neighboursFileKept;
 
     @BeforeAll
     void start() throws IOException {
@@ -41,6 +42,7 @@ class ClockAndFilesIT {
         Files.writeString(spool.resolve("cos-young.tmp"), "of a neighbour at work");
         product = landscape.serve("-Dx3anaplan.x3.retries=1", "-Dx3anaplan.x3.retry-delay=20", "-Dx3anaplan.runs.claim-period=100",
                 "-Dcamel.main.stream-caching-spool-threshold=2000");
+        neighboursFileKept = Files.exists(spool.resolve("cos-young.tmp"));
         close = new Close(landscape, product, "close", "GL Actuals");
         close.same();
     }
@@ -112,6 +114,7 @@ class ClockAndFilesIT {
     @Test
     void f1_leftovers_of_a_killed_process_are_deleted_at_the_start_and_a_neighbours_files_are_not() {
         assertThat(spool.resolve("cos-old.tmp")).doesNotExist();
+        assertThat(neighboursFileKept).isTrue();
         assertThat(product.log()).contains("Leftovers of an earlier process deleted");
     }
 
