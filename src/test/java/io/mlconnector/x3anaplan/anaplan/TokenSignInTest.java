@@ -16,6 +16,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Signing in to the authentication service, by password and by certificate. */
 class TokenSignInTest {
@@ -156,6 +157,18 @@ class TokenSignInTest {
         bench.anaplan.server().faults().arm(Fault.once(Kind.RESET_BEFORE, "POST", "/token/authenticate"));
         assertThat(bench.me()).isEqualTo(Tenant.USER);
         assertThat(bench.answers("/token/authenticate")).containsExactly(503, 503, 0, 201);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/token/authenticate", "/users/me"})
+    void aServiceThatStaysDownIsAskedAsOftenAsThePolicySaysAndNoMore(String path) throws Exception {
+        // Given
+        byPassword();
+        bench.anaplan.server().faults().arm(Fault.status(null, path, -1, 503, "text/html", "<h1>down</h1>"));
+
+        // When / Then: once, and six times more
+        assertThatThrownBy(bench::me).isInstanceOf(AnaplanFault.class).hasMessageContaining("503");
+        assertThat(bench.answers(path)).hasSize(7).containsOnly(503);
     }
 
     @Test
