@@ -26,9 +26,6 @@ public final class Product implements AutoCloseable {
             .enable(com.fasterxml.jackson.databind.DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS);
     private static final HttpClient HTTP = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
-    /** A command ends before a better compiler would pay. */
-    private static final String[] SHORT = {"-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"};
-
     private final Process process;
     private static final Pattern LISTENING = Pattern.compile("Listening on: (http://localhost:\\d+)");
 
@@ -63,7 +60,7 @@ public final class Product implements AutoCloseable {
 
     /** Starts a command as a process and leaves it running; for tests that kill it. */
     public static Process launch(Path output, Map<String, String> settings, String... arguments) throws IOException {
-        List<String> command = command(settings, SHORT);
+        List<String> command = command(settings);
         command.addAll(List.of(arguments));
         return new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(output.toFile()).start();
     }
@@ -73,7 +70,7 @@ public final class Product implements AutoCloseable {
         try {
             Path out = Files.createTempFile(home, "out", ".txt");
             Path err = Files.createTempFile(home, "err", ".txt");
-            List<String> command = command(settings, SHORT);
+            List<String> command = command(settings);
             command.addAll(List.of(arguments));
             Process process = new ProcessBuilder(command).redirectOutput(out.toFile()).redirectError(err.toFile()).start();
             if (!process.waitFor(10, TimeUnit.MINUTES)) {
