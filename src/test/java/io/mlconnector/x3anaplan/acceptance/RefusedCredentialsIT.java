@@ -8,10 +8,13 @@ import io.mlconnector.x3anaplan.anaplan.TestCertificates.Issued;
 import io.mlconnector.x3anaplan.sandbox.anaplan.DemoModel;
 import io.mlconnector.x3anaplan.sandbox.anaplan.model.Tenant;
 import io.mlconnector.x3anaplan.sandbox.anaplan.signin.SignIn;
+import io.mlconnector.x3anaplan.sandbox.x3.Journal;
+import io.mlconnector.x3anaplan.sandbox.x3.Journal.Split;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.time.Duration;
+import java.time.LocalDate;
 import java.util.Base64;
 import java.util.Map;
 import java.util.TreeMap;
@@ -31,6 +34,7 @@ class RefusedCredentialsIT {
     private Pairings people;
     private Product product;
     private SignIn signIn;
+    private int entries;
 
     @BeforeAll
     void start() {
@@ -145,6 +149,13 @@ class RefusedCredentialsIT {
         arrives("basic");
     }
 
+    /** Something to send. */
+    private void post() {
+        landscape.sandbox().x3().books().post(Journal.french("F25REF" + ++entries, LocalDate.of(2025, 2, 3))
+                .legal(1, "603000", "31.00", Split.on("CC120", "31.00")).legal(2, "112000", "-31.00"));
+        landscape.letTimePass();
+    }
+
     private void arrives(String connection) {
         if (connection.equals("code")) {
             landscape.sandbox().anaplan().revokeTokens();
@@ -156,6 +167,7 @@ class RefusedCredentialsIT {
 
     /** Three runs, of which the first alone may ask Anaplan. */
     private void refusedByAnaplan(String connection, int asked, String... saying) {
+        post();
         landscape.sandbox().anaplan().revokeTokens();
         long before = System.nanoTime();
         int log = landscape.sandbox().anaplan().server().log().entries().size();
@@ -165,7 +177,7 @@ class RefusedCredentialsIT {
         long signIns = landscape.sandbox().anaplan().server().log().entries().stream().skip(log).filter(e -> e.path().contains("/token")).count();
         long periods = Duration.ofNanos(System.nanoTime() - before).dividedBy(REFUSAL_HOLDS);
         assertThat(signIns).isBetween((long) asked, asked * (1 + periods));
-        assertThat(landscape.differences(connection, "GL Actuals", "SEED", 1).isEmpty()).isEqualTo(!saying[0].contains("yet"));
+        assertThat(landscape.differences(connection, "GL Actuals", "SEED", 1)).isNotEmpty();
     }
 
     /** Three runs, none of which asks X3 more than once. */

@@ -8,10 +8,13 @@ import io.mlconnector.x3anaplan.sandbox.Sandbox;
 import io.mlconnector.x3anaplan.sandbox.anaplan.DemoModel;
 import io.mlconnector.x3anaplan.sandbox.anaplan.model.Tenant;
 import io.mlconnector.x3anaplan.sandbox.http.Fault;
+import io.mlconnector.x3anaplan.sandbox.x3.Journal;
+import io.mlconnector.x3anaplan.sandbox.x3.Journal.Split;
 import io.mlconnector.x3anaplan.sandbox.x3.signin.Way;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.time.Duration;
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
@@ -51,8 +54,8 @@ class SecretsNowhereIT {
                 for (String connection : CONNECTIONS.keySet()) {
                     assertThat(product.sync(connection).path("outcome").asText()).as(connection).isEqualTo("clean");
                 }
-                misbehave(landscape.sandbox(), product);
-                refuse(landscape.sandbox(), product);
+                misbehave(landscape, product);
+                refuse(landscape, product);
                 for (String path : List.of("/api/connections", "/api/runs", "/api/dead-letters?state=all", "/api/dead-letters/causes",
                         "/api/connections/code/secrets", "/api/connections/code/audit/imports", "/q/health", "/q/metrics", "/q/openapi", "/")) {
                     seen.add(product.get(path).body());
@@ -120,7 +123,9 @@ class SecretsNowhereIT {
                 .statusCode()).as(name).isBetween(200, 204));
     }
 
-    private void misbehave(Sandbox sandbox, Product product) {
+    private void misbehave(Landscape landscape, Product product) {
+        Sandbox sandbox = landscape.sandbox();
+        somethingToSend(landscape);
         for (Fault fault : List.of(
                 Fault.status("POST", "/token", -1, 500, "text/plain", "internal"),
                 Fault.status("GET", "/api1/|/2/0/", -1, 401, "application/json", "{\"$diagnoses\":[{\"$severity\":\"error\",\"$message\":\"no\"}]}"),
@@ -135,7 +140,9 @@ class SecretsNowhereIT {
         }
     }
 
-    private void refuse(Sandbox sandbox, Product product) {
+    private void refuse(Landscape landscape, Product product) {
+        Sandbox sandbox = landscape.sandbox();
+        somethingToSend(landscape);
         sandbox.anaplan().tenant().addUser(Tenant.USER, "another", true, true);
         sandbox.anaplan().signIn().certificates().revoke(CERTIFICATE.certificate());
         sandbox.anaplan().signIn().revokeRefreshTokens();
@@ -146,6 +153,12 @@ class SecretsNowhereIT {
             assertThat(product.sync(connection).path("outcome").asText()).as(connection).isEqualTo("failed");
         }
         sandbox.x3().settings().signIn().only(Way.values());
+    }
+
+    private static void somethingToSend(Landscape landscape) {
+        landscape.sandbox().x3().books().post(Journal.french("F25SEC" + System.nanoTime() % 1_000_000, LocalDate.of(2025, 2, 3))
+                .legal(1, "603000", "31.00", Split.on("CC120", "31.00")).legal(2, "112000", "-31.00"));
+        landscape.letTimePass();
     }
 
     private void ask(Product product, String connection) {
