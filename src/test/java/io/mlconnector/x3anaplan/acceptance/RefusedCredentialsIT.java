@@ -40,9 +40,11 @@ class RefusedCredentialsIT {
     void start() {
         landscape = Landscape.few();
         signIn = landscape.sandbox().anaplan().signIn();
-        connect("basic", AnaplanWay.BASIC);
-        connect("certificate", AnaplanWay.PKCS8_V2);
-        connect("code", AnaplanWay.CODE_ROTATABLE);
+        landscape.sandbox().x3().settings().users().put("planning", "demo-x3");
+        connect("basic", AnaplanWay.BASIC, "demo");
+        connect("books", AnaplanWay.BASIC, "planning");
+        connect("certificate", AnaplanWay.PKCS8_V2, "demo");
+        connect("code", AnaplanWay.CODE_ROTATABLE, "demo");
         settings = new TreeMap<>(landscape.settings());
         settings.put("x3anaplan.vault.master-key", Base64.getEncoder().encodeToString("m".repeat(32).getBytes(StandardCharsets.US_ASCII)));
         settings.put("x3anaplan.runs.claim-period", "100");
@@ -52,11 +54,18 @@ class RefusedCredentialsIT {
         people = new Pairings(landscape, settings);
     }
 
-    private void connect(String connection, AnaplanWay way) {
+    private void connect(String connection, AnaplanWay way, String x3User) {
         DemoModel.build(landscape.sandbox().anaplan().tenant(), DemoModel.Shape.demo().named(DemoModel.WORKSPACE, connection));
         way.client(connection).ifPresent(signIn::register);
+        landscape.sandbox().anaplan().tenant().addUser(user(connection), Tenant.PASSWORD, true, true);
         landscape.connection(connection).with("model", connection).with("tenant", connection).with("ledgerTypes", "[1]")
-                .with("anaplanAuth", way.auth(connection)).write(landscape.connections());
+                .with("x3Auth", "{kind: basic, user: " + x3User + "}").with("anaplanAuth", way == AnaplanWay.BASIC
+                        ? "{kind: basic, user: " + user(connection) + "}" : way.auth(connection)).write(landscape.connections());
+    }
+
+    /** The Anaplan user of a connection that signs in by password: its own, so that a changed password is nobody else's matter. */
+    private static String user(String connection) {
+        return connection + "@demo.example";
     }
 
     /** A person registers a certificate in Anaplan and sets it here. */
@@ -78,9 +87,9 @@ class RefusedCredentialsIT {
     void aPasswordThatAnaplanNoLongerTakes() {
         arrives("basic");
         // Given a password that was changed in Anaplan
-        landscape.sandbox().anaplan().tenant().addUser(Tenant.USER, "changed", true, true);
+        landscape.sandbox().anaplan().tenant().addUser(user("basic"), "changed", true, true);
         // Then
-        refusedByAnaplan("basic", 1, "anaplan.auth.user (" + Tenant.USER + ")", "the secret anaplan.password");
+        refusedByAnaplan("basic", 1, "anaplan.auth.user (" + user("basic") + ")", "the secret anaplan.password");
         assertThat(command("basic").exitCode()).isEqualTo(4);
         // and with the new password all arrives
         landscape.secret("basic", "anaplan.password", "changed");
@@ -133,20 +142,20 @@ class RefusedCredentialsIT {
 
     @Test
     void aPasswordThatX3NoLongerTakesOrThatNobodySet() throws IOException {
-        arrives("basic");
+        arrives("books");
         // Given a password that was changed in X3
-        landscape.sandbox().x3().settings().users().put("demo", "changed");
-        refusedByX3("basic", 1, "x3.password");
-        assertThat(command("basic").exitCode()).isEqualTo(3);
+        landscape.sandbox().x3().settings().users().put("planning", "changed");
+        refusedByX3("books", 1, "x3.password");
+        assertThat(command("books").exitCode()).isEqualTo(3);
         // and then nobody knows it
-        var file = landscape.home().resolve("secrets/basic/x3.password");
+        var file = landscape.home().resolve("secrets/books/x3.password");
         Files.delete(file);
-        refusedByX3("basic", 0, "has no secret x3.password");
-        Product.Ended ended = command("basic");
+        refusedByX3("books", 0, "has no secret x3.password");
+        Product.Ended ended = command("books");
         assertThat(ended.exitCode()).as(ended.err()).isEqualTo(3);
         // and with the new one all arrives
         Files.writeString(file, "changed");
-        arrives("basic");
+        arrives("books");
     }
 
     /** Something to send. */

@@ -49,6 +49,7 @@ class SecretsNowhereIT {
                 assertThat(product.put("/api/connections/code/secrets/no.such.secret", X3_CLIENT_SECRET, "text/plain").statusCode()).isEqualTo(422);
                 Pairings people = new Pairings(landscape, settings);
                 people.codeByPage("code", product);
+                people.gatewayByPage("device", product);
                 seen.add(people.device("device"));
                 // When all is well, when every system misbehaves, and when both refuse
                 for (String connection : CONNECTIONS.keySet()) {
@@ -82,6 +83,7 @@ class SecretsNowhereIT {
         Sandbox sandbox = landscape.sandbox();
         sandbox.x3().settings().users().put("demo", X3_PASSWORD);
         sandbox.x3().settings().signIn().machines().put("demo-machine", X3_CLIENT_SECRET);
+        sandbox.x3().settings().signIn().gatewayApps().put("demo-gateway", X3_CLIENT_SECRET);
         sandbox.anaplan().tenant().addUser(Tenant.USER, ANAPLAN_PASSWORD, true, true);
         sandbox.anaplan().signIn().certificates().register(CERTIFICATE.pem());
         sandbox.anaplan().signIn().settings().device(Duration.ofMinutes(2), Duration.ofSeconds(1));
@@ -89,7 +91,7 @@ class SecretsNowhereIT {
             DemoModel.build(sandbox.anaplan().tenant(), DemoModel.Shape.demo().named(DemoModel.WORKSPACE, connection));
             way.client(connection).ifPresent(sandbox.anaplan().signIn()::register);
             landscape.connection(connection).with("model", connection).with("tenant", connection).with("ledgerTypes", "[1]")
-                    .with("x3Auth", X3Ways.auth(way.isOauth() ? Way.CLIENT_CREDENTIALS : Way.BASIC, sandbox.x3().url()))
+                    .with("x3Auth", X3Ways.auth(way.isCode() ? Way.CLIENT_CREDENTIALS : way.isDevice() ? Way.GATEWAY : Way.BASIC, sandbox.x3().url()))
                     .with("anaplanAuth", way.auth(connection)).write(landscape.connections());
         });
         Map<String, String> settings = new TreeMap<>(landscape.settings());
