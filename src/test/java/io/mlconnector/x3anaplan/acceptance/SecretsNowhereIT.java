@@ -30,7 +30,8 @@ class SecretsNowhereIT {
     private static final String X3_CLIENT_SECRET = "planted-x3-client-secret-of-32-chars";
     private static final String ANAPLAN_PASSWORD = "planted-anaplan-Pa55word";
     private static final String KEY_PASSWORD = "planted-private-key-Pa55word";
-    private static final String MASTER_KEY = Base64.getEncoder().encodeToString("planted-master-key-of-32-bytes!!".getBytes(StandardCharsets.US_ASCII));
+    private static final String MASTER_KEY = Base64.getEncoder()
+            .encodeToString("planted-master-key-of-32-bytes!!".getBytes(StandardCharsets.US_ASCII));
     private static final Issued CERTIFICATE = TestCertificates.of(Tenant.USER);
     private static final String KEY = CERTIFICATE.encryptedPkcs8(NISTObjectIdentifiers.id_aes256_CBC, KEY_PASSWORD);
     private static final String KEYSTORE = CERTIFICATE.keystore(AnaplanWay.KEYSTORE_PASSWORD);
