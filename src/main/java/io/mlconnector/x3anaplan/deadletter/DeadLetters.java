@@ -153,11 +153,13 @@ public class DeadLetters {
         Sql.update(c, """
                 update dead_letter set attempts = attempts + 1, failure_class = ?, cause = ?, refused_by = ?, answer = ?, route = ?, run = ?, stage = ?,
                        (task_id, file_hash, rows, vendor_answer) =
-                           (select task_id, file_hash, rows_staged, task_answer from stage where id = ?),
-                       (debit, credit) = (select sum(debit), sum(credit) from stage_total where stage = ?
-                                              and disposition in (case when kind = 'record' then 'rejected' else 'sent' end, 'rejected'))
+                           (select task_id, file_hash, rows_staged, task_answer from stage where id = ?)
                  where id = ?""", letter.failureClass(), letter.cause(), letter.refusedBy(), letter.answer(), letter.route(), letter.run(), letter.stage(),
-                letter.stage(), letter.stage(), id);
+                letter.stage(), id);
+        Sql.update(c, "delete from dead_letter_money where letter = ?", id);
+        Sql.update(c, "insert into dead_letter_money (letter, currency, rows, debit, credit) select ?, currency, sum(rows), sum(debit), sum(credit)"
+                + " from stage_total where stage = ? and disposition in (?, 'rejected') group by currency", id, letter.stage(),
+                letter.kind().equals("record") ? "rejected" : "sent");
         event(c, id, open.isPresent() ? "kept again" : "kept", null, letter.cause(), letter.run(), letter.stage());
         return id;
     }
