@@ -23,6 +23,7 @@ public final class ConnectionFolder {
         values.put("graphql", "{}");
         values.put("x3Auth", "{kind: basic, user: demo}");
         values.put("anaplanAuth", "{kind: basic, user: planner@demo.example}");
+        values.put("tenant", "demo");
         values.put("folder", "SEED");
         values.put("x3Timeout", "PT30S");
         values.put("x3More", "");
@@ -116,7 +117,8 @@ public final class ConnectionFolder {
                 anaplan:
                   apiUrl: @anaplanUrl/2/0
                   authUrl: @anaplanUrl
-                  tenant: demo
+                  oauthUrl: @anaplanUrl
+                  tenant: @tenant
                   auth: @anaplanAuth
                   workspace: Planning Demo
                   model: @model
