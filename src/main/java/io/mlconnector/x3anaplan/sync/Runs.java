@@ -7,6 +7,7 @@ import io.mlconnector.x3anaplan.lease.Lease;
 import io.mlconnector.x3anaplan.lease.LeaseKeeper;
 import io.mlconnector.x3anaplan.progress.RunJournal;
 import io.mlconnector.x3anaplan.sync.RunStore.Claimed;
+import io.mlconnector.x3anaplan.sql.Passing;
 import io.quarkus.arc.Unremovable;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -185,6 +186,8 @@ public class Runs implements RunJournal {
             Throwable failure = failures.remove(id);
             if (!mayGoOn(id)) {
                 store.interrupt(id, lease, isStopping() ? "interrupted: the process was stopped" : "interrupted: lease lost");
+            } else if (Passing.isPassing(failure)) {
+                store.interrupt(id, lease, "interrupted: the database failed: " + RunOutcome.message(failure));
             } else {
                 RunOutcome outcome = failure != null ? RunOutcome.failed(failure)
                         : RunOutcome.of(database, store.get(id).orElseThrow());
