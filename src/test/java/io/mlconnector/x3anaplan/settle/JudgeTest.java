@@ -25,6 +25,7 @@ class JudgeTest {
             values ignored by a module          | module | COMPLETE  | true | false | "totalRowCount","10","failedCount","0","ignoredCount","3"                       | PARTIAL
             rows of a list that change nothing  | list   | COMPLETE  | true | false | "totalRowCount","10","successRowCount","7","failedCount","0","ignoredCount","3" | CLEAN
             not successful, but with counts     | module | COMPLETE  | false| false | "totalRowCount","10","successRowCount","10","failedCount","0"                   | FAILED
+            not successful, with rejected rows  | module | COMPLETE  | false| true  | "totalRowCount","10","successRowCount","8","failedCount","2"                    | PARTIAL
             cancelled                           | module | CANCELLED | true | false | "totalRowCount","10","successRowCount","10","failedCount","0"                   | CANCELLED
             a state of failure                  | module | FAILED    | true | false |                                                                                 | FAILED
             forgotten by Anaplan                | module | UNKNOWN   |      | false |                                                                                 | UNVERIFIED
