@@ -16,15 +16,19 @@ final class Proof {
 
     /** Cells that were to be there, less rejected rows, against those that are; a cell of zero is none. Members that we never sent are not ours. */
     private static final String COMPARE = """
-            with sent as (
-              select c.account, c.cost_center, c.currency, c.value - coalesce(r.value, 0) as value
-                from (select account, cost_center, currency, sum(value) as value from staged_cell
-                       where stage = ? and not vacated group by 1, 2, 3) c
-                left join (select account, cost_center, case when exists (select 1 from staged_cell s where s.stage = ? and s.currency <> '')
-                                  then currency else '' end as currency, sum(value) as value from rejected_hit group by 1, 2, 3) r
-                  using (account, cost_center, currency)),
+            with target as (
+              select exists (select 1 from filled_cell f join stage t on t.slice = f.slice where t.id = ? and f.currency <> '') as by_currency),
+            cell as (
+              select account, cost_center, case when by_currency then currency else '' end as currency, sum(value) as value
+                from staged_cell cross join target where stage = ? and not vacated group by 1, 2, 3),
+            lost as (
+              select account, cost_center, case when by_currency then currency else '' end as currency, sum(value) as value
+                from rejected_hit cross join target group by 1, 2, 3),
+            sent as (
+              select account, cost_center, currency, c.value - coalesce(r.value, 0) as value
+                from cell c left join lost r using (account, cost_center, currency)),
             ours as (
-              select 1 as one, m.dataset, m.code from landed_member m join stage t on t.connection = m.connection where t.id = ?),
+              select m.dataset, m.code from landed_member m join stage t on t.connection = m.connection where t.id = ?),
             shown as (
               select account, cost_center, currency, sum(value) as value from read_back_cell where stage = ? group by 1, 2, 3),
             compared as (

@@ -148,7 +148,7 @@ public class Settle {
         String earlier;
         if (ended.slice() != null) {
             Sql.update(c, "update slice set state = 'clean', message = null, not_before = null where id = ?", ended.slice());
-            Sql.update(c, "update hold set cleared_at = ? where slice = ? and kind = 'read-back' and cleared_at is null", clock.instant(),
+            Sql.update(c, "update hold set cleared_at = ? where slice = ? and kind in ('read-back', 'cancelled') and cleared_at is null", clock.instant(),
                     ended.slice());
             deadLetters.landed(c, ended.slice());
             earlier = "o.slice = s.slice";

@@ -23,23 +23,32 @@ import org.awaitility.Awaitility;
 /** One product and its Anaplan, for tests of what Anaplan does wrong: postings that wait to be sent, faults, and what must be there at the end. */
 final class Target implements AutoCloseable {
 
-    static final String IMPORT = "Load GL Actuals";
+    private static final java.util.concurrent.atomic.AtomicInteger ENTRIES = new java.util.concurrent.atomic.AtomicInteger();
     final Landscape landscape;
     final Product product;
+    private final String connection;
+    private final String action;
     private final String module;
-    private int entries;
 
-    /** Starts a product with waits of milliseconds on a landscape with connection {@code close}, whose first sync is clean. */
-    Target(Landscape landscape, String module, String... more) {
+    /** A connection of a product whose first sync is clean. @param action name of the import or process that its journal entries start */
+    Target(Landscape landscape, Product product, String connection, String action, String module) {
         this.landscape = landscape;
+        this.product = product;
+        this.connection = connection;
+        this.action = action;
         this.module = module;
+        JsonNode run = sync();
+        assertThat(run.path("outcome").asText()).as(run.toPrettyString()).isEqualTo("clean");
+        assertThat(differences()).isEmpty();
+    }
+
+    /** Starts a product with waits of milliseconds. */
+    static Product serve(Landscape landscape, String... more) {
         String[] settings = java.util.stream.Stream.concat(java.util.stream.Stream.of("-Dx3anaplan.anaplan.retry-delay=20",
                 "-Dx3anaplan.anaplan.retry-delay-most=100", "-Dx3anaplan.anaplan.busy-poll-millis=150", "-Dx3anaplan.anaplan.busy-patience=PT6S",
-                "-Dx3anaplan.anaplan.postpone=PT1S", "-Dx3anaplan.anaplan.missing-task-patience=PT2S", "-Dx3anaplan.runs.claim-period=100"),
+                "-Dx3anaplan.anaplan.postpone=PT5S", "-Dx3anaplan.anaplan.missing-task-patience=PT2S", "-Dx3anaplan.runs.claim-period=100"),
                 java.util.Arrays.stream(more)).toArray(String[]::new);
-        product = landscape.serve(settings);
-        assertThat(product.sync("close").path("outcome").asText()).isEqualTo("clean");
-        assertThat(differences()).isEmpty();
+        return landscape.serve(settings);
     }
 
     AnaplanSimulator anaplan() {
@@ -55,7 +64,7 @@ final class Target implements AutoCloseable {
     }
 
     JsonNode sync() {
-        return product.sync("close");
+        return product.sync(connection);
     }
 
     CompletableFuture<JsonNode> syncing() {
@@ -64,7 +73,7 @@ final class Target implements AutoCloseable {
 
     /** A French entry in February whose slice is the only one to be sent next; one line on the cost center, one on none. */
     String post(String amount, String costCenter) {
-        String number = "F25TGT" + ++entries;
+        String number = "F25TGT" + ENTRIES.incrementAndGet();
         landscape.sandbox().x3().books().post(Journal.french(number, LocalDate.of(2025, 2, 3))
                 .legal(1, "603000", amount, Split.on(costCenter, amount)).legal(2, "112000", "-" + amount));
         landscape.letTimePass();
@@ -73,11 +82,11 @@ final class Target implements AutoCloseable {
 
     /** Starts of journal imports that Anaplan accepted from our user. */
     int starts() {
-        return (int) anaplan().observed().starts().stream().filter(start -> start.action().equals(IMPORT)).count();
+        return (int) anaplan().observed().starts().stream().filter(start -> start.action().equals(action)).count();
     }
 
     Observed.Start lastStart() {
-        List<Observed.Start> starts = anaplan().observed().starts();
+        List<Observed.Start> starts = anaplan().observed().starts().stream().filter(start -> start.action().equals(action)).toList();
         return starts.get(starts.size() - 1);
     }
 
@@ -103,19 +112,19 @@ final class Target implements AutoCloseable {
     }
 
     JsonNode letters() {
-        return Product.json(product.get("/api/dead-letters"));
+        return Product.json(product.get("/api/dead-letters?connection=" + connection));
     }
 
     JsonNode records() {
-        return Product.json(product.get("/api/dead-letters/records?limit=1000"));
+        return Product.json(product.get("/api/dead-letters/records?limit=1000&connection=" + connection));
     }
 
     JsonNode holds() {
-        return Product.json(product.get("/api/connections/close/holds"));
+        return Product.json(product.get("/api/connections/" + connection + "/holds"));
     }
 
     void confirm(JsonNode hold) {
-        assertThat(product.post("/api/connections/close/holds/" + hold.path("id").asLong() + "/confirm", "{\"by\": \"Marie Curie\"}").statusCode())
+        assertThat(product.post("/api/connections/" + connection + "/holds/" + hold.path("id").asLong() + "/confirm", "{\"by\": \"Marie Curie\"}").statusCode())
                 .isBetween(200, 204);
     }
 

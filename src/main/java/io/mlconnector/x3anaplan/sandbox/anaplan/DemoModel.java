@@ -101,6 +101,7 @@ public final class DemoModel {
         shown.put(ModuleDef.VERSIONS, "Version");
         m.export("Read GL Actuals", "GL Actuals", shown, "Amount", "Amount");
         m.process("Load All", "Load GL Accounts", "Load Cost Centers", "Load GL Actuals");
+        m.process("Update All", "Load GL Accounts", "Load Cost Centers", "Update GL Actuals");
         return m;
     }
 
