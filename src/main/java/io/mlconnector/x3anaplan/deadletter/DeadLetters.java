@@ -56,7 +56,7 @@ public class DeadLetters {
     /**
      * Keeps the failure that the exchange carries, in one transaction with what it means for stage and slice. Stages that Anaplan has
      * not been asked to work on are abandoned; those that may be running stay open for recovery. A model that is merely closed for a
-     * while makes the slice wait instead of leaving a letter.
+     * while makes slice or list wait for a later run instead of leaving a letter.
      */
     public void keep(Exchange exchange) {
         Throwable cause = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Throwable.class);
@@ -76,7 +76,7 @@ public class DeadLetters {
                     : Sql.first(c, rs -> rs.getObject(1, Long.class), "select slice from stage where id = ?", stage).orElse(null);
             boolean stopped = cause instanceof Stopped;
             leave(c, stage, letterSlice, message, notBefore, stopped);
-            if (!stopped && (notBefore == null || letterSlice == null)) {
+            if (!stopped && notBefore == null) {
                 write(c, new DeadLetter(connection, letterSlice == null ? "list" : "slice", dataset(c, exchange, stage, letterSlice),
                         failureClass(cause), message, cause instanceof AnaplanFault f ? f.answer() : null,
                         exchange.getProperty("stage", String.class), run, letterSlice, stage, SignInFault.systemOf(cause)));
@@ -203,7 +203,7 @@ public class DeadLetters {
             throws SQLException {
         if (stage != null) {
             Sql.update(c, "update stage set state = 'abandoned', outcome = ?, message = ? where id = ? and state in ('mapped', 'staged')",
-                    stopped ? null : "failed", message, stage);
+                    stopped ? null : notBefore != null ? "held" : "failed", message, stage);
             Sql.update(c, "update stage set message = ? where id = ? and state in ('intended', 'started', 'ended')", message, stage);
         }
         if (slice != null && !stopped) {
