@@ -148,10 +148,8 @@ final class MoneyInvariants {
     }
 
     private Map<Slice, Map<Place, BigDecimal>> rejected() {
-        Map<Long, Slice> sliceOfLetter = new HashMap<>();
-        api.deadLetters().forEach(letter -> sliceOfLetter.put(letter.path("id").asLong(), Slice.of(letter)));
         Map<Slice, Map<Place, BigDecimal>> rejected = new HashMap<>();
-        api.rejectedRecords().forEach(r -> Cells.plus(rejected.computeIfAbsent(sliceOfLetter.get(r.path("letter").asLong()), s -> new TreeMap<>()),
+        api.rejectedRecords().forEach(r -> Cells.plus(rejected.computeIfAbsent(Slice.of(r), s -> new TreeMap<>()),
                 new Place(r.path("account").asText(), r.path("costCenter").asText()), new BigDecimal(r.path("amount").asText())));
         return rejected;
     }
