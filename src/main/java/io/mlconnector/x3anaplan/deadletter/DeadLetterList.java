@@ -48,9 +48,16 @@ public class DeadLetterList {
     public record Cause(String cause, String currency, long rows, BigDecimal debit, BigDecimal credit, long letters) {
     }
 
-    /** A row that Anaplan rejected. @param line in the uploaded file, the header being line 1 */
-    public record Rejected(long id, long letter, String cause, String errors, long line, String entry, String entryLine, Instant stamp,
-            String x3Account, String account, String costCenter, String period, String currency, BigDecimal amount) {
+    /**
+     * A row that Anaplan rejected, with the cell it was meant for.
+     *
+     * @param line in the uploaded file, the header being line 1
+     * @param company as the target names it; empty where it has no such dimension, null for lists; so for ledger
+     * @param amount in {@code currency}, debit positive, before the sign rule
+     */
+    public record Rejected(long id, long letter, String connection, String cause, String errors, long line, String entry, String entryLine,
+            Instant stamp, String x3Account, String period, String company, String ledger, String account, String costCenter, String currency,
+            BigDecimal amount) {
     }
 
     private static final String SELECT = "select d.*, s.label, s.company, s.ledger, m.currencies, m.debits, m.credits from dead_letter d"
@@ -82,7 +89,11 @@ public class DeadLetterList {
         StringBuilder sql = new StringBuilder(SELECT + "where d.id > ? ");
         List<Object> values = new ArrayList<>(List.of(after));
         filter(sql, values, "d.connection = ? ", connection);
-        filter(sql, values, "d.state = ? ", state);
+        if ("open".equals(state)) {
+            sql.append("and d.state = 'open' "); // as the indexes of open letters have it, also in a plan made for any value
+        } else {
+            filter(sql, values, "d.state = ? ", state);
+        }
         filter(sql, values, "d.kind = ? ", kind);
         filter(sql, values, "position(? in d.cause) > 0 ", cause);
         sql.append("order by d.id limit ?");
@@ -121,7 +132,8 @@ public class DeadLetterList {
 
     /** Open rejected records, oldest first. @param letter null: of all letters @param cause exact; null: any */
     public List<Rejected> rejected(String connection, Long letter, String cause, long after, int limit) {
-        StringBuilder sql = new StringBuilder("select * from rejected_record where open and id > ? ");
+        StringBuilder sql = new StringBuilder("select r.*, s.company, s.ledger from (select * from rejected_record"
+                + " where open and id > ? ");
         List<Object> values = new ArrayList<>(List.of(after));
         filter(sql, values, "connection = ? ", connection);
         filter(sql, values, "cause = ? ", cause);
@@ -129,7 +141,7 @@ public class DeadLetterList {
             sql.append("and letter = ? ");
             values.add(letter);
         }
-        sql.append("order by id limit ?");
+        sql.append("order by id limit ?) r join dead_letter d on d.id = r.letter left join slice s on s.id = d.slice order by r.id");
         values.add(limit);
         return Sql.all(database, DeadLetterList::rejected, sql.toString(), values.toArray());
     }
@@ -161,9 +173,10 @@ public class DeadLetterList {
     private static Rejected rejected(ResultSet rs) throws SQLException {
         String typ = rs.getString("typ");
         int analin = rs.getInt("analin");
-        return new Rejected(rs.getLong("id"), rs.getLong("letter"), rs.getString("cause"), rs.getString("errors"), rs.getLong("line"),
-                typ == null ? null : typ + "~" + rs.getString("num"), typ == null ? null : rs.getInt("lin") + (analin == 0 ? "" : "." + analin),
-                Sql.instant(rs, "stamp"), typ == null ? null : rs.getString("coa") + "/" + rs.getString("acc"), rs.getString("account"),
-                rs.getString("cost_center"), rs.getString("label"), rs.getString("currency"), rs.getBigDecimal("amount"));
+        return new Rejected(rs.getLong("id"), rs.getLong("letter"), rs.getString("connection"), rs.getString("cause"), rs.getString("errors"),
+                rs.getLong("line"), typ == null ? null : typ + "~" + rs.getString("num"), typ == null ? null : rs.getInt("lin") + (analin == 0 ? "" : "." + analin),
+                Sql.instant(rs, "stamp"), typ == null ? null : rs.getString("coa") + "/" + rs.getString("acc"), rs.getString("label"),
+                rs.getString("company"), rs.getString("ledger"), rs.getString("account"), rs.getString("cost_center"), rs.getString("currency"),
+                rs.getBigDecimal("amount"));
     }
 }
