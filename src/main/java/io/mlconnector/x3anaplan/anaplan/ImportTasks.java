@@ -138,7 +138,7 @@ public class ImportTasks {
     public void seen(Exchange exchange) {
         JsonNode task = AnaplanApi.read(exchange).path("task");
         String state = task.path("taskState").asText("");
-        journal.progress(run(exchange), target(exchange).importName() + ": task " + state
+        journal.goingOn(run(exchange), target(exchange).importName() + ": task " + state
                 + (task.has("progress") ? " " + Math.round(task.path("progress").asDouble() * 100) + "%" : ""));
         if (ended(state)) {
             end(exchange, exchange.getProperty("taskId", String.class), task);

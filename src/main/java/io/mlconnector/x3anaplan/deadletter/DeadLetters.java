@@ -8,6 +8,7 @@ import io.mlconnector.x3anaplan.failure.SignInFault;
 import io.mlconnector.x3anaplan.failure.SourceFault;
 import io.mlconnector.x3anaplan.failure.TargetFault;
 import io.mlconnector.x3anaplan.progress.RunJournal;
+import io.mlconnector.x3anaplan.sql.Passing;
 import io.mlconnector.x3anaplan.sql.Sql;
 import io.mlconnector.x3anaplan.x3.X3Answers;
 import io.quarkus.arc.Unremovable;
@@ -59,6 +60,10 @@ public class DeadLetters {
      */
     public void keep(Exchange exchange) {
         Throwable cause = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Throwable.class);
+        if (Passing.isPassing(cause)) {
+            // No fault of the slice: the run ends as interrupted and is taken up again.
+            throw cause instanceof RuntimeException e ? e : new IllegalStateException("database: " + cause.getMessage(), cause);
+        }
         Long stage = exchange.getProperty("stageId", Long.class);
         Long slice = exchange.getProperty("slice", Long.class);
         String connection = exchange.getProperty("connection", String.class);

@@ -168,7 +168,7 @@ public class SharedTokens implements Tokens {
             return new Unstored(chain, grant, renewal.identity());
         } catch (ConfigurationFault e) {
             count(credential, "refused");
-            throw failed(holder, refused(credential, chain, before.begun(), e));
+            throw failed(holder, refused(credential, renewal, chain, before.begun(), e));
         } catch (RuntimeException e) {
             count(credential, "failed");
             // The mark stays: the server may have renewed, and only its answer be lost.
@@ -192,12 +192,13 @@ public class SharedTokens implements Tokens {
         }
     }
 
-    private ConfigurationFault refused(Credential credential, Chain chain, Chain.Begun interrupted, ConfigurationFault refusal) {
+    private ConfigurationFault refused(Credential credential, Renewal renewal, Chain chain, Chain.Begun interrupted,
+            ConfigurationFault refusal) {
         ConfigurationFault fault = refusal instanceof SignInFault ? refusal
                 : new SignInFault(credential.system(), refusal.getMessage(), refusal);
         if (interrupted != null && chain.refreshToken() != null) {
             fault = new SignInFault(credential.system(), "connection " + credential.connection() + ": the sign-in to " + credential.system()
-                    + " must be paired again: pair " + credential.connection() + ". Why: a renewal that " + interrupted.by() + " began at "
+                    + " must be paired again: " + renewal.pairing(credential) + ". Why: a renewal that " + interrupted.by() + " began at "
                     + interrupted.at() + " never ended (the process died, or the answer was lost), so the server may have replaced the refresh"
                     + " token without our learning the new one; the last one we have was now refused: " + refusal.getMessage(), refusal);
         } else {

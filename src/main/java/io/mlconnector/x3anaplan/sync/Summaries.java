@@ -41,7 +41,7 @@ public class Summaries {
                 run.dryRun(), run.state(), run.outcome(), run.failureClass(), run.refusedBy(), run.message(), run.phase(), run.progress(),
                 run.startedAt(), run.finishedAt(), Summary.seconds(run.startedAt(), run.finishedAt()),
                 new Summary.Requests(run.requestsX3(), run.requestsAnaplan()), new Summary.Read(run.pages(), run.rowsRead()),
-                new RunNotes(database).phases(run.id()), slices, totals(slices));
+                new RunNotes(database).phases(run.id()), slices, totals(slices), late(run.id()));
     }
 
     private List<Summary.Slice> slices(long run) {
@@ -57,6 +57,11 @@ public class Summaries {
                     own.getOrDefault("excluded", Amounts.NONE));
         }, "select t.*, s.label, s.company, s.ledger from stage t left join slice s on s.id = t.slice where t.run = ? order by t.id",
                 run);
+    }
+
+    private List<Summary.Late> late(long run) {
+        return Sql.all(database, rs -> new Summary.Late(rs.getLong("id"), rs.getString("subject"), rs.getString("reason"),
+                rs.getString("confirmed_by")), "select id, subject, reason, confirmed_by from hold where run = ? and kind = 'late' order by id", run);
     }
 
     private Map<Long, Map<String, Amounts>> amounts(long run) {

@@ -23,13 +23,17 @@ public final class ConnectionFolder {
         values.put("graphql", "{}");
         values.put("x3Auth", "{kind: basic, user: demo}");
         values.put("anaplanAuth", "{kind: basic, user: planner@demo.example}");
+        values.put("tenant", "demo");
         values.put("folder", "SEED");
+        values.put("x3Timeout", "PT30S");
+        values.put("x3More", "");
         values.put("ledgerTypes", "[1, 2, 3]");
         values.put("pageSize", "1000");
         values.put("overlap", "PT5M");
         values.put("lag", "PT2S");
         values.put("sweep", "PT0S");
         values.put("shrinkPercent", "20");
+        values.put("pollMore", "");
         values.put("model", "Finance Actuals");
         values.put("requestsPerMinute", "600");
         values.put("anaplanTimeout", "PT30S");
@@ -97,7 +101,8 @@ public final class ConnectionFolder {
                   protocol: @protocol
                   graphql: @graphql
                   auth: @x3Auth
-                  timeout: PT30S
+                  timeout: @x3Timeout
+                  @x3More
                   pageSize: @pageSize
                   ledgerTypes: @ledgerTypes
                   dimensionType: CCT
@@ -108,10 +113,12 @@ public final class ConnectionFolder {
                   keysPerRequest: 50
                   sweep: @sweep
                   shrinkPercent: @shrinkPercent
+                  @pollMore
                 anaplan:
                   apiUrl: @anaplanUrl/2/0
                   authUrl: @anaplanUrl
-                  tenant: demo
+                  oauthUrl: @anaplanUrl
+                  tenant: @tenant
                   auth: @anaplanAuth
                   workspace: Planning Demo
                   model: @model

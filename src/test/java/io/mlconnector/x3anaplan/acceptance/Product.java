@@ -26,6 +26,9 @@ public final class Product implements AutoCloseable {
             .enable(com.fasterxml.jackson.databind.DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS);
     private static final HttpClient HTTP = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
+    /** Such a process ends before a second compilation of its code would pay. */
+    private static final List<String> SHORT_LIVED = List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC");
+
     private final Process process;
     private static final Pattern LISTENING = Pattern.compile("Listening on: (http://localhost:\\d+)");
 
@@ -89,7 +92,7 @@ public final class Product implements AutoCloseable {
     private static List<String> command(Map<String, String> settings, String... jvm) {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        command.addAll(List.of(jvm));
+        command.addAll(jvm.length > 0 ? List.of(jvm) : SHORT_LIVED);
         settings.forEach((key, value) -> command.add("-D" + key + "=" + value));
         command.add("-jar");
         command.add(System.getProperty("application.jar", "target/quarkus-app/quarkus-run.jar"));

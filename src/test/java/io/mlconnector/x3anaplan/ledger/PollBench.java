@@ -119,7 +119,7 @@ final class PollBench implements AutoCloseable {
         CurrentConnection current = new RequestBeans(camel, name -> new Connection(name, Path.of("."), settings, poll, null,
                 periods, null, null, List.of()), List.of(new RestPages(), new GraphQlPages()), (c, n) -> "demo-x3", new MemoryTokens(clock),
                 clock, journal).current;
-        PollWindow window = new PollWindow(current, database);
+        PollWindow window = new PollWindow(current, database, journal);
         Sweep sweep = new Sweep(current, database, journal);
         Map<String, Object> beans = new HashMap<>(Map.of("x3Probe", new X3Probe(current), "pollWindow", window,
                 "journalQueries", new JournalQueries(current, window), "pageReader", new PageReader(current, journal, database),

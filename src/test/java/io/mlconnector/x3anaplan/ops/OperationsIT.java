@@ -147,7 +147,7 @@ class OperationsIT {
 
         // Then
         assertThat(served).isNotEmpty().isSubsetOf(AccessTable.rules().stream().map(r -> r.method() + " " + r.path()).collect(Collectors.toSet()));
-        for (String path : List.of("/api/runs/", "//api/runs", "/api/nowhere", "/q/dev-ui", "/q/info", "/api/connections/close/secrets/",
+        for (String path : List.of("/api/runs/", "/api/nowhere", "/q/dev-ui", "/q/info", "/api/connections/close/secrets/",
                 "/api/connections/close/secrets;a=b", "/q/health/wellness")) {
             assertThat(send("GET", path, null).statusCode()).as(path).isIn(401, 302);
             assertThat(send("GET", path, provider.token("engineer")).statusCode()).as(path).isEqualTo(403);
@@ -198,11 +198,11 @@ class OperationsIT {
         assertThat(scrape.names()).containsAll(Watching.names());
         assertThat(scrape.value("x3anaplan_runs_finished_total", "connection", "close", "outcome", "clean")).isEqualTo(1);
         assertThat(scrape.value("x3anaplan_runs_failed_total", "connection", "away", "class", "source")).isEqualTo(1);
-        assertThat(scrape.value("x3anaplan_rows_total", "connection", "close", "dataset", "journalEntries", "fate", "sent")).isEqualTo(
+        assertThat(scrape.value("x3anaplan_rows_total", "connection", "close", "dataset", "journal-entries", "fate", "sent")).isEqualTo(
                 Double.parseDouble(Landscape.rows(landscape.database(), "select sum(t.rows) from stage_total t join stage s on s.id = t.stage "
-                        + "where s.connection = 'close' and s.dataset = 'journalEntries' and disposition = 'sent'").get(0)));
+                        + "where s.connection = 'close' and s.dataset = 'journal-entries' and disposition = 'sent'").get(0)));
         assertThat(scrape.value("x3anaplan_actuals_age_seconds", "connection", "close")).isBetween(0.0, 300.0);
-        assertThat(scrape.value("x3anaplan_task_seconds_count", "connection", "close", "dataset", "journalEntries")).isPositive();
+        assertThat(scrape.value("x3anaplan_task_seconds_count", "connection", "close", "dataset", "journal-entries")).isPositive();
         assertThat(scrape.value("x3anaplan_database_up")).isEqualTo(1);
         Watching.alerts().forEach((name, expression) -> assertThat(expression).as(name).isNotBlank());
     }
@@ -237,7 +237,7 @@ class OperationsIT {
         String name = Landscape.rows(landscape.database(), "select current_database()").get(0);
         try {
             // When
-            Landscape.execute(landscape.books(), "alter database " + name + " connection limit 0");
+            Landscape.execute(landscape.books(), "alter database " + name + " allow_connections false");
             Landscape.execute(landscape.books(), "select pg_terminate_backend(pid) from pg_stat_activity where datname = '" + name + "'");
 
             // Then
@@ -248,7 +248,7 @@ class OperationsIT {
         } catch (Exception e) {
             throw new AssertionError(e);
         } finally {
-            Landscape.execute(landscape.books(), "alter database " + name + " connection limit -1");
+            Landscape.execute(landscape.books(), "alter database " + name + " allow_connections true");
         }
         Awaitility.await().atMost(Duration.ofSeconds(20)).until(() -> send("GET", "/q/health/ready", null).statusCode() == 200);
     }

@@ -195,6 +195,25 @@ class SharedTokensTest {
     }
 
     @Test
+    void aPairingDuringARenewalWinsOverWhatTheRenewalBrings() {
+        // Given a renewal with the old refresh token during which a person pairs in another process
+        SharedTokens a = paired();
+        SharedTokens b = new Replica(database, clock).tokens;
+        Token token = a.get(CREDENTIAL, last -> {
+            if (asked.incrementAndGet() == 1) {
+                b.paired(CREDENTIAL, granted(null, Duration.ZERO, "by a person"));
+                return granted("of the old chain", Duration.ofMinutes(5), "of the old chain");
+            }
+            assertThat(last).isEqualTo(new Renewal.Last(null, false, "by a person"));
+            return granted("of the new chain", Duration.ofMinutes(5), "next");
+        });
+
+        // Then the chain of the pairing goes on
+        assertThat(token.value()).isEqualTo("of the new chain");
+        assertThat(b.get(CREDENTIAL, server)).isEqualTo(token);
+    }
+
+    @Test
     void aGrantThatTheDatabaseCouldNotStoreIsNotLostAndTheServerNotAskedAgain() {
         // Given a database that is gone when the server's answer comes
         AtomicBoolean gone = new AtomicBoolean();

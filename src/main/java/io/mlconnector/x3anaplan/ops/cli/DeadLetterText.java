@@ -9,6 +9,8 @@ import io.mlconnector.x3anaplan.deadletter.DeadLetterList.Whole;
 import java.math.BigDecimal;
 import java.text.DecimalFormat;
 import java.text.DecimalFormatSymbols;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
@@ -22,9 +24,13 @@ final class DeadLetterText {
     }
 
     static String line(Letter letter) {
-        return "%d  %s  %s  %s  %s%s  attempts %d  %s".formatted(letter.id(), letter.createdAt(), letter.connection(), letter.kind(), what(letter),
+        return "%d  %s  %s  %s  %s%s  attempts %d  %s".formatted(letter.id(), seconds(letter.createdAt()), letter.connection(), letter.kind(), what(letter),
                 letter.rows() == null ? "" : ": %,d rows".formatted(letter.rows()) + money(letter.debit(), letter.credit(), ""), letter.attempts(),
                 letter.cause());
+    }
+
+    private static Instant seconds(Instant at) {
+        return at.truncatedTo(ChronoUnit.SECONDS);
     }
 
     private static String what(Letter letter) {
@@ -67,11 +73,11 @@ final class DeadLetterText {
         add(text, "task answer", whole.vendorAnswer());
         whole.causes().forEach(cause -> add(text, "rejected", cause(cause)));
         for (Event event : whole.history()) {
-            add(text, "history", Stream.of(event.at(), event.what(), event.who() == null ? null : "by " + event.who(), event.why(),
+            add(text, "history", Stream.of(seconds(event.at()), event.what(), event.who() == null ? null : "by " + event.who(), event.why(),
                     event.run() == null ? null : "run " + event.run(), event.task() == null ? null : "task " + event.task())
                     .filter(Objects::nonNull).map(String::valueOf).collect(Collectors.joining("  ")));
         }
-        add(text, "what to do", letter.kind().startsWith("x3-") ? "mend the record in X3: the next poll reads it again"
+        add(text, "what to do", !letter.state().equals("open") ? null : letter.kind().startsWith("x3-") ? "mend the record in X3: the next poll reads it again"
                 : "mend the cause, look at dead-letters replay " + letter.id() + " --preview --by <you>, then replay without --preview");
         return text.toString().stripTrailing();
     }

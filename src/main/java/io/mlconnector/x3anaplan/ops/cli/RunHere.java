@@ -8,6 +8,7 @@ import io.mlconnector.x3anaplan.sync.Summary;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.io.PrintWriter;
+import java.util.Optional;
 import org.apache.camel.ProducerTemplate;
 
 /** Works on a run that was asked for in this process, or waits for the process that took it. */
@@ -32,8 +33,10 @@ class RunHere {
             if (runs.takeRequested(run)) {
                 routes.send("direct:run", exchange -> exchange.setProperty("run", run));
             } else {
-                if (!told) {
-                    progress.println("run " + run + " waits for another run of its connection, or another process works on it");
+                Optional<Run> state = store.get(run);
+                if (!told && state.isPresent()) {
+                    progress.println("run " + run + ("requested".equals(state.get().state()) ? " waits: another run of its connection is under way"
+                            : " is worked on by another process; waiting for its end"));
                     told = true;
                 }
                 Thread.sleep(LOOK_MILLIS);

@@ -26,7 +26,7 @@ public final class SummaryTable {
         List<String[]> rows = new ArrayList<>();
         rows.add(HEAD);
         for (Summary.Slice slice : run.slices()) {
-            String outcome = slice.outcome() == null ? slice.state() : slice.outcome();
+            String outcome = run.dryRun() ? "dry run" : slice.outcome() == null ? slice.state() : slice.outcome();
             lines(rows, slice.dataset(), name(slice), outcome, slice.extracted(), slice.sent(), slice.rejected(), slice.unmapped(),
                     slice.excluded(), slice.fileRows());
         }
@@ -44,6 +44,7 @@ public final class SummaryTable {
         }
         run.slices().stream().filter(slice -> slice.message() != null).forEach(slice -> text.append(slice.dataset()).append(' ')
                 .append(name(slice)).append(": ").append(slice.message()).append(System.lineSeparator()));
+        run.late().forEach(late -> text.append("late: ").append(late.subject()).append(": ").append(late.reason()).append(System.lineSeparator()));
         return text.append(footer(run)).toString();
     }
 

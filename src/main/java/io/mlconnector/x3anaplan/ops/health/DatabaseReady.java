@@ -15,6 +15,7 @@ import javax.sql.DataSource;
 import org.eclipse.microprofile.health.HealthCheck;
 import org.eclipse.microprofile.health.HealthCheckResponse;
 import org.eclipse.microprofile.health.Readiness;
+import org.jboss.logging.Logger;
 
 /**
  * Whether PostgreSQL answers, within the time a probe has. Without it a pod is not ready, but alive: starting it anew would mend nothing.
@@ -24,6 +25,7 @@ import org.eclipse.microprofile.health.Readiness;
 @ApplicationScoped
 public class DatabaseReady implements HealthCheck {
 
+    private static final Logger LOG = Logger.getLogger(DatabaseReady.class);
     private static final long PATIENCE_MILLIS = 2000;
 
     private final DataSource database;
@@ -33,6 +35,7 @@ public class DatabaseReady implements HealthCheck {
         return thread;
     });
     private CompletableFuture<String> question;
+    private boolean answered = true;
 
     @Inject
     public DatabaseReady(DataSource database) {
@@ -47,8 +50,19 @@ public class DatabaseReady implements HealthCheck {
     @Override
     public HealthCheckResponse call() {
         String why = whyNot();
+        tell(why);
         return why == null ? HealthCheckResponse.named("database").up().build()
                 : HealthCheckResponse.named("database").down().withData("why", why).build();
+    }
+
+    /** Once when it goes away and once when it is back: probes ask every few seconds. */
+    private synchronized void tell(String why) {
+        if (why != null && answered) {
+            LOG.warnf("Database does not answer, not ready: why=%s", why);
+        } else if (why == null && !answered) {
+            LOG.info("Database answers again");
+        }
+        answered = why == null;
     }
 
     /** @return null: it answers */
