@@ -22,15 +22,18 @@ final class CachedQuery {
     private final int keys;
     private final long nanos;
     private final LongSupplier ticker;
+    private final Outage outage;
     private Map<String, Double> numbers = Map.of();
     private boolean known;
     private Long readAt;
 
     /**
+     * @param outage shared by all queries of the database
      * @param keys so many columns at the start are the key, as text; each column after them is a number under its name
      * @param ticker nanoseconds that only grow
      */
-    CachedQuery(DataSource database, Duration kept, LongSupplier ticker, int keys, String sql) {
+    CachedQuery(DataSource database, Duration kept, LongSupplier ticker, Outage outage, int keys, String sql) {
+        this.outage = outage;
         this.database = database;
         this.sql = sql;
         this.keys = keys;
@@ -60,10 +63,11 @@ final class CachedQuery {
         if (readAt == null || now - readAt >= nanos) {
             readAt = now;
             try {
-                numbers = query();
-                known = true;
+                numbers = outage.isOn(now) ? Map.of() : query();
+                known = !outage.isOn(now);
             } catch (RuntimeException e) {
                 known = false;
+                outage.weigh(e, ticker.getAsLong());
                 LOG.debugf(e, "Numbers for metrics could not be read");
             }
         }
