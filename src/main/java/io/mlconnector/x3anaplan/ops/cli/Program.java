@@ -71,11 +71,11 @@ public final class Program {
             Lint.all(settings.routesDir(), settings.connectionsDir(), Expressions.of(settings::value)).refuseErrors();
         }
         if (isServe() && settings.value("quarkus.oidc.auth-server-url").isPresent()) {
+            System.setProperty("quarkus.oidc.tenant-enabled", "true");
             if (settings.value("quarkus.oidc.application-type").isEmpty()) {
                 System.setProperty("quarkus.oidc.application-type", "hybrid");
             }
         } else if (!isServe()) {
-            System.setProperty("quarkus.oidc.tenant-enabled", "false"); // nobody calls a command
             System.setProperty("quarkus.http.host-enabled", "false");
             System.setProperty("x3anaplan.schedules.enabled", "false");
             System.setProperty("x3anaplan.runs.claim", "false");
