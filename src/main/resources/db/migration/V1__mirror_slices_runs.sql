@@ -475,15 +475,24 @@ create table dead_letter (
     x3_key        text,                                  -- of a record that could not be understood, or class and page
     payload       bytea,                                 -- gzip: what X3 answered, of a page or record
     rows          bigint,
-    debit         numeric,
-    credit        numeric,
     attempts      int         not null default 0,
     state         text        not null default 'open' check (state in ('open', 'resolved', 'discarded')),
     created_at    timestamptz not null default now(),
     closed_at     timestamptz
 );
-create index dead_letter_open on dead_letter (connection, id) where state = 'open';
+create index dead_letter_open on dead_letter (id) where state = 'open';
+create index dead_letter_open_by_connection on dead_letter (connection, id) where state = 'open';
 create index dead_letter_by_slice on dead_letter (slice) where state = 'open';
+
+-- The money of a dead letter's rows, one line a ledger currency: amounts of different currencies are never added up.
+create table dead_letter_money (
+    letter   bigint  not null references dead_letter (id) on delete cascade,
+    currency text    not null,
+    rows     bigint  not null,
+    debit    numeric not null,                           -- before the sign rule
+    credit   numeric not null,
+    primary key (letter, currency)
+);
 
 -- What happened to a dead letter, in order; nothing is ever changed here.
 create table dead_letter_event (
@@ -513,8 +522,12 @@ create table rejected_record (
     amount      numeric  not null default 0,             -- debit positive, before the sign rule
     open        boolean  not null default true
 );
+-- Pages go on after an id, with any of these filters: each has an index in the order of its pages, of open records alone.
+create index rejected_record_open on rejected_record (id) where open;
+create index rejected_record_by_connection on rejected_record (connection, id) where open;
+create index rejected_record_by_cause on rejected_record (cause, id) where open;
+create index rejected_record_by_connection_and_cause on rejected_record (connection, cause, id) where open;
 create index rejected_record_by_letter on rejected_record (letter, id);
-create index rejected_record_by_cause on rejected_record (connection, cause, id) where open;
 create index rejected_record_by_entry on rejected_record (connection, typ, num);
 
 -- The same in sums, so that a million records are grouped by reading some rows.
@@ -528,6 +541,7 @@ create table rejected_cause (
     credit     numeric not null,
     primary key (letter, cause, currency)
 );
+create index rejected_cause_by_cause on rejected_cause (cause, letter);
 
 -- What Anaplan's failure dump said about the rows of a stage's file; fetched at once, for the next run of the import overwrites it.
 create table dump_line (

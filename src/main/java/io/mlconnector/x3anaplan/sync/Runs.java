@@ -12,6 +12,7 @@ import io.quarkus.arc.Unremovable;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Event;
+import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
 import jakarta.inject.Named;
 import java.time.Duration;
@@ -25,6 +26,7 @@ import java.util.function.Consumer;
 import javax.sql.DataSource;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Exchange;
+import org.apache.camel.spi.CamelEvent.CamelContextStoppedEvent;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jboss.logging.Logger;
 
@@ -236,6 +238,23 @@ public class Runs implements RunJournal {
                 run.requestsAnaplan(), run.message() == null ? "" : " message=" + run.message()));
         story.end(id);
         finished.fire(new RunFinished(run));
+    }
+
+    /**
+     * The routes have stopped. A run that is still here waits for an answer that did not come in the time that a stop may take: it is
+     * handed over, so that the next process need not wait for the end of its lease. What it began in Anaplan goes on there.
+     */
+    void handOver(@Observes CamelContextStoppedEvent stopped) {
+        active.forEach((id, lease) -> {
+            try {
+                store.interrupt(id, lease, "interrupted: the process was stopped while it waited for an answer");
+                keeper.drop(lease);
+                LOG.warnf("Run handed over: run=%d", id);
+            } catch (RuntimeException e) {
+                LOG.warnf("Run not handed over, it is taken up when its lease ends: run=%d why=%s", id, e.getMessage());
+            }
+        });
+        active.clear();
     }
 
     private void say(long run, String fact) {

@@ -20,7 +20,7 @@ class FaultsDocTest {
 
     private static final Pattern ROW = Pattern.compile("(?m)^\\| ([A-Z]\\d+) \\|(.*)\\|$");
     private static final Pattern TEST = Pattern.compile("`(\\w+)#(\\w+)`");
-    private static final Pattern NAMED = Pattern.compile("void (([a-z]\\d+)_\\w+)\\(");
+    private static final Pattern NAMED = Pattern.compile("void (([a-z]\\d+)_(?!faults_)\\w+)\\(");
 
     @Test
     void everyFaultOfTheTableHasTestsThatExist() throws IOException {
