@@ -152,7 +152,7 @@ public class ImportTasks {
         String state = task.path("taskState").asText("");
         exchange.removeProperty(BLIND);
         exchange.removeProperty(MISSING_SINCE);
-        journal.progress(run(exchange), target(exchange).importName() + ": task " + state
+        journal.goingOn(run(exchange), target(exchange).importName() + ": task " + state
                 + (task.has("progress") ? " " + Math.round(task.path("progress").asDouble() * 100) + "%" : ""));
         if (ended(state)) {
             end(exchange, exchange.getProperty("taskId", String.class), task);
