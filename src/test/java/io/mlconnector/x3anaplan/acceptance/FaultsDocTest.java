@@ -46,7 +46,8 @@ class FaultsDocTest {
     }
 
     private static List<String> expected() {
-        return Stream.of(IntStream.rangeClosed(1, 18).mapToObj(n -> "X" + n), Stream.of("D1", "D2", "D3", "T1", "T2", "F1")).flatMap(s -> s).toList();
+        return Stream.of(IntStream.rangeClosed(1, 18).mapToObj(n -> "X" + n), IntStream.rangeClosed(1, 19).mapToObj(n -> "A" + n),
+                Stream.of("D1", "D2", "D3", "T1", "T2", "F1", "P1", "P2", "S1")).flatMap(s -> s).toList();
     }
 
     /** Tests as {@code Class#method}, by row. */
