@@ -65,7 +65,6 @@ public class AnaplanRequests {
     public void dress(Exchange exchange) {
         Map<?, ?> request = exchange.getProperty(KEPT, Map.class);
         Message message = exchange.getMessage();
-        // Camel counts its redeliveries in a header: without it a request would be tried again for ever.
         message.removeHeaders("*", Exchange.REDELIVERED, Exchange.REDELIVERY_COUNTER, Exchange.REDELIVERY_MAX_COUNTER);
         request.forEach((name, value) -> {
             if (!name.equals("body")) {

@@ -44,7 +44,7 @@ public final class TaskQueue implements AutoCloseable {
     public Task start(Model model, String actionId, User user, Map<String, String> parameters) {
         Task task;
         synchronized (this) { // creation times in the order of the list
-            task = new Task(Ids.task(), model, actionId, user, Map.copyOf(parameters), clock.instant());
+            task = new Task(Ids.task(), model, actionId, name(model, actionId), user, Map.copyOf(parameters), clock.instant());
             tasks.add(task);
             mostOpen.merge(model.id(), open.merge(model.id(), 1, Integer::sum), Math::max);
             store.update("INSERT INTO sandbox_anaplan.task (task_id, model_id, action_id, user_email, state, created_at)"
@@ -149,6 +149,12 @@ public final class TaskQueue implements AutoCloseable {
             notifyAll();
         }
         record(task);
+    }
+
+    private static String name(Model model, String actionId) {
+        return model.processes().stream().filter(p -> p.id().equals(actionId)).map(p -> p.name()).findFirst()
+                .or(() -> model.exports().stream().filter(e -> e.id().equals(actionId)).map(e -> e.name()).findFirst())
+                .orElseGet(() -> model.importNamed(actionId).name());
     }
 
     private static List<ImportDef> imports(Task task) {
