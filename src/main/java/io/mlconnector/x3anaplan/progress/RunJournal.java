@@ -14,6 +14,10 @@ public interface RunJournal {
         progress(run, fact);
     }
 
+    /** The run turns to a slice, which all that follows is about, until it turns to another or to its next phase. */
+    default void slice(long run, long slice) {
+    }
+
     /** Adds to what the run has read from Sage X3. @param pages answers read @param rows records in them */
     void read(long run, int pages, long rows);
 

@@ -177,7 +177,7 @@ public class Runs implements RunJournal {
         console.accept("  " + fact);
     }
 
-    /** The run turns to a slice, which all that follows is about; called by the route for each slice. */
+    @Override
     public void slice(long run, long slice) {
         story.slice(run, slice);
         say(run, "  slice " + slice + ": " + store.sliceName(slice));

@@ -32,6 +32,9 @@ public final class AccessTable {
         of(viewer, "GET /api/connections/{name}/audit/entry/{entry}", "GET /api/connections/{name}/audit/cell",
                 "GET /api/connections/{name}/audit/imports", "GET /api/connections/{name}/audit/verification",
                 "GET /api/connections/{name}/audit/export");
+        of(viewer, "GET /api/connections/{name}/mirror/entries", "GET /api/connections/{name}/mirror/entries/{entry}",
+                "GET /api/connections/{name}/mirror/watermarks", "GET /api/connections/{name}/slices",
+                "GET /api/connections/{name}/slices/{slice}/totals");
         of(support, "POST /api/connections/{name}/runs", "POST /api/connections/{name}/holds/{id}/confirm",
                 "POST /api/connections/{name}/doctor", "POST /api/dead-letters/replay", "POST /api/dead-letters/discard");
         of(engineer, "GET /api/connections/{name}/secrets", "GET /pair/{connection}", "GET /pair/{connection}/{system}",
