@@ -91,7 +91,9 @@ class DeadLetterScaleIT {
         }
         letters.whole(letter);
 
-        assertThat(database.plans()).hasSizeGreaterThan(40).noneMatch(plan -> plan.contains("Seq Scan on rejected_record"));
+        assertThat(database.plans()).hasSizeGreaterThan(40).noneMatch(plan -> plan.contains("Seq Scan on rejected_record")
+                // nor many records to find a few: what is asked for is in the index, but for the records of one letter
+                || plan.contains("from rejected_record where") && !plan.contains("(letter, id)") && plan.contains("Filter:"));
     }
 
     @Test

@@ -90,8 +90,9 @@ class DeadLettersIT {
         assertThat(replay.exitCode()).as(replay.out() + replay.err()).isZero();
         assertThat(landscape.differences("GL Actuals", "SEED", 1)).isEmpty();
 
-        // Then the list is empty, the letter's history names who and why, the audit names both attempts
+        // Then the list is empty, nothing is held any more, the letter's history names who and why, the audit names both attempts
         assertThat(cli("dead-letters", "list").out()).contains("no dead letters");
+        assertThat(Product.json(product.get("/api/connections/close/holds"))).isEmpty();
         assertThat(cli("dead-letters", "show", id).out()).contains("resolved").contains("by Ada Lovelace").contains("cancelled by mistake");
         List<String> attempts = Landscape.rows(landscape.database(), "select outcome, requested_by from audit_import where label = 'Feb 25'"
                 + " and company = 'FR10' and ledger = 'LEG' order by n desc limit 2");
