@@ -475,8 +475,6 @@ create table dead_letter (
     x3_key        text,                                  -- of a record that could not be understood, or class and page
     payload       bytea,                                 -- gzip: what X3 answered, of a page or record
     rows          bigint,
-    debit         numeric,
-    credit        numeric,
     attempts      int         not null default 0,
     state         text        not null default 'open' check (state in ('open', 'resolved', 'discarded')),
     created_at    timestamptz not null default now(),
@@ -485,6 +483,16 @@ create table dead_letter (
 create index dead_letter_open on dead_letter (id) where state = 'open';
 create index dead_letter_open_by_connection on dead_letter (connection, id) where state = 'open';
 create index dead_letter_by_slice on dead_letter (slice) where state = 'open';
+
+-- The money of a dead letter's rows, one line a ledger currency: amounts of different currencies are never added up.
+create table dead_letter_money (
+    letter   bigint  not null references dead_letter (id) on delete cascade,
+    currency text    not null,
+    rows     bigint  not null,
+    debit    numeric not null,                           -- before the sign rule
+    credit   numeric not null,
+    primary key (letter, currency)
+);
 
 -- What happened to a dead letter, in order; nothing is ever changed here.
 create table dead_letter_event (

@@ -49,7 +49,7 @@ public class AnaplanDevicePairing implements DevicePairing {
         }
         return new Started(answer.path("device_code").asText(), answer.path("user_code").asText(), URI.create(page),
                 URI.create(answer.path("verification_uri_complete").asText(page)),
-                Duration.ofSeconds(answer.path("interval").asInt(USUAL_INTERVAL)), asked.plusSeconds(answer.path("expires_in").asLong(900)));
+                Duration.ofSeconds(Math.max(1, answer.path("interval").asInt(USUAL_INTERVAL))), asked.plusSeconds(answer.path("expires_in").asLong(900)));
     }
 
     @Override

@@ -3,6 +3,7 @@ package io.mlconnector.x3anaplan.anaplan;
 import io.mlconnector.x3anaplan.connection.AnaplanAuth;
 import io.mlconnector.x3anaplan.connection.AnaplanSettings;
 import io.mlconnector.x3anaplan.failure.SignInFault;
+import io.mlconnector.x3anaplan.signin.Credential;
 import io.mlconnector.x3anaplan.signin.Grant;
 import io.mlconnector.x3anaplan.signin.Renewal;
 import io.mlconnector.x3anaplan.vault.Secrets;
@@ -47,6 +48,11 @@ record AnaplanRenewal(String connection, AnaplanSettings settings, Long run, Sig
         }
         return secrets.find(connection, "anaplan.refresh-token").orElseThrow(() -> new SignInFault("anaplan", "connection " + connection
                 + " has not been paired with Anaplan yet. A person must do it once: " + SignInRefusals.pair(connection, settings)));
+    }
+
+    @Override
+    public String pairing(Credential credential) {
+        return SignInRefusals.pair(connection, settings);
     }
 
     /** Server and user: a token of another one is of no use once the settings name this one. */

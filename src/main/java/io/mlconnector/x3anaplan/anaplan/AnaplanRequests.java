@@ -60,12 +60,13 @@ public class AnaplanRequests {
     /**
      * Puts the request, and nothing else, into the message: a header left over from an earlier answer would go out with it. There is
      * never a Content-Encoding: Anaplan knows compressed chunks by their content type (reference anaplan-api 4.2), and with that
-     * header camel-http would compress them a second time.
+     * header camel-http would compress them a second time. Camel's count of attempts stays, or they would never end.
      */
     public void dress(Exchange exchange) {
         Map<?, ?> request = exchange.getProperty(KEPT, Map.class);
         Message message = exchange.getMessage();
-        message.removeHeaders("*");
+        // Camel counts its redeliveries in a header: without it a request would be tried again for ever.
+        message.removeHeaders("*", Exchange.REDELIVERED, Exchange.REDELIVERY_COUNTER, Exchange.REDELIVERY_MAX_COUNTER);
         request.forEach((name, value) -> {
             if (!name.equals("body")) {
                 message.setHeader((String) name, value);

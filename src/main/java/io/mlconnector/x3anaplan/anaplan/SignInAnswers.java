@@ -71,7 +71,7 @@ public class SignInAnswers {
         }
         String said = error.isEmpty() ? AnaplanAnswers.said(body) : AnaplanAnswers.shorten((error + " "
                 + answer.path("error_description").asText("")).trim());
-        String message = request + ": " + status + " " + said;
+        String message = request + ": " + status + " " + said.replaceFirst("\\.$", "");
         if (status == 429) {
             throw answers.limited(message, said, wait);
         } else if ((status >= 500 || status == 408) && !REFUSALS.contains(error)) {

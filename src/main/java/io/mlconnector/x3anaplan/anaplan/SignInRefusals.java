@@ -39,11 +39,13 @@ final class SignInRefusals {
 
     private static String certificate(AnaplanSettings settings, String what, Duration ahead) {
         boolean v1 = settings.auth() instanceof AnaplanAuth.Certificate c && c.payload() == AnaplanAuth.Payload.V1;
+        String clock = "";
         if (!v1 && ahead.abs().compareTo(NOTICEABLE) > 0) {
-            return "The clock of this machine is " + ahead.abs().toSeconds() + " s " + (ahead.isNegative() ? "ahead of" : "behind")
-                    + " Anaplan's, and what the certificate signs holds the time: set the clock right (NTP)";
+            clock = "The clock of this machine is " + ahead.abs().toSeconds() + " s " + (ahead.isNegative() ? "ahead of" : "behind")
+                    + " Anaplan's, and what the certificate signs holds the time: set the clock right (NTP). If that"
+                    + " does not help: ";
         }
-        return "Anaplan does not accept the certificate (" + what + "): check under Administration > Security > Certificates that this one is"
+        return clock + "Anaplan does not accept the certificate (" + what + "): check under Administration > Security > Certificates that this one is"
                 + " registered and not revoked, and that its e-mail is that of an active Anaplan user"
                 + (v1 ? "; Anaplan may no longer take payload v1: leave anaplan.auth.payload out"
                         : "; a tenant that does not know payload v2 yet needs anaplan.auth.payload: v1");

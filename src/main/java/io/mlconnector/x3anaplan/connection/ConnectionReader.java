@@ -19,6 +19,7 @@ import io.mlconnector.x3anaplan.finding.YamlText;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Period;
 import java.time.YearMonth;
 import java.time.ZoneId;
 import java.util.ArrayList;
@@ -81,7 +82,24 @@ final class ConnectionReader {
     private PollSettings poll() {
         String at = "/poll";
         return new PollSettings(duration(at + "/overlap"), duration(at + "/lag"), month(at + "/firstPeriod"), number(at + "/keysPerRequest"),
-                duration(at + "/sweep"), number(at + "/shrinkPercent"));
+                duration(at + "/sweep"), number(at + "/shrinkPercent"), window(at + "/window"), zone(at + "/stampZone"), closedAfter(at + "/closedAfter"),
+                choice(at + "/late", PollSettings.Late.class));
+    }
+
+    private Duration window(String at) {
+        Duration window = duration(at);
+        if (window != null && (window.isZero() || window.isNegative())) {
+            findings.add(text.error(at, "a window of " + window + " never ends", "write a duration above zero, such as P1D"));
+        }
+        return window;
+    }
+
+    private Period closedAfter(String at) {
+        return string(at) == null ? null : parsed(at, Period::parse, "an ISO 8601 period of days or months such as P45D");
+    }
+
+    private ZoneId zone(String at) {
+        return parsed(at, ZoneId::of, "a time zone such as Europe/Paris");
     }
 
     private AnaplanSettings anaplan() {
@@ -116,15 +134,15 @@ final class ConnectionReader {
         String at = "/datasets/journalEntries";
         String c = at + "/columns/";
         return new Datasets(list("/datasets/accounts"), list("/datasets/costCenters"), new JournalTarget(string(at + "/file"),
-                string(at + "/import"), string(at + "/module"), string(at + "/version"), choice(at + "/behaviour", Behaviour.class),
+                string(at + "/import"), string(at + "/process"), string(at + "/module"), string(at + "/version"), choice(at + "/behaviour", Behaviour.class),
                 choice(at + "/grain", Grain.class), items(at + "/dimensions", (item, p) -> choice(p, Dimension.class)),
                 new JournalColumns(string(c + "company"), string(c + "ledger"), string(c + "account"), string(c + "costCenter"),
                         string(c + "period"), string(c + "amount"), string(c + "currency"), string(c + "entry"), string(c + "line"),
-                        string(c + "stamp"), string(c + "x3Account"))));
+                        string(c + "stamp"), string(c + "x3Account")), string(at + "/readBack")));
     }
 
     private ListTarget list(String at) {
-        return new ListTarget(string(at + "/file"), string(at + "/import"), string(at + "/list"), new ListColumns(
+        return new ListTarget(string(at + "/file"), string(at + "/import"), string(at + "/process"), string(at + "/list"), new ListColumns(
                 string(at + "/columns/code"), string(at + "/columns/name"), string(at + "/columns/parent")));
     }
 
@@ -145,7 +163,7 @@ final class ConnectionReader {
 
     private List<ScheduleSettings> schedules() {
         return items("/schedules", (item, p) -> new ScheduleSettings(item.path("name").asText(), item.path("cron").asText(),
-                parsed(p + "/zone", ZoneId::of, "a time zone such as Europe/Paris")));
+                zone(p + "/zone")));
     }
 
     private String string(String at) {

@@ -11,6 +11,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import javax.sql.DataSource;
 
 /** Reads the dead letters: as a list, by cause, one whole with its history, and the records that Anaplan rejected. */
@@ -23,12 +24,16 @@ public class DeadLetterList {
      *
      * @param kind slice, list, record (rows that Anaplan rejected), x3-row or x3-page (what X3 sent and nobody could read)
      * @param rows in the file, or the rejected ones
-     * @param debit money of these rows in ledger currencies, before the sign rule; null where there is none
+     * @param money of these rows, one for each ledger currency; empty where there is none
      */
     public record Letter(long id, String connection, String kind, String dataset, String period, String company, String ledger,
             String failureClass, String cause, String answer, String stageOfPipeline, Long run, Long slice, Long stage, String task,
-            String fileHash, String x3Key, Long rows, BigDecimal debit, BigDecimal credit, int attempts, String state, Instant createdAt,
+            String fileHash, String x3Key, Long rows, List<Money> money, int attempts, String state, Instant createdAt,
             Instant closedAt) {
+    }
+
+    /** Money in one ledger currency, before the sign rule. @param credit positive as well */
+    public record Money(String currency, BigDecimal debit, BigDecimal credit) {
     }
 
     /** What happened to a letter. @param who a person; null: the product itself */
@@ -55,7 +60,10 @@ public class DeadLetterList {
             BigDecimal amount) {
     }
 
-    private static final String SELECT = "select d.*, s.label, s.company, s.ledger from dead_letter d left join slice s on s.id = d.slice ";
+    private static final String SELECT = "select d.*, s.label, s.company, s.ledger, m.currencies, m.debits, m.credits from dead_letter d"
+            + " left join slice s on s.id = d.slice cross join lateral (select array_agg(currency order by currency) as currencies,"
+            + " array_agg(debit order by currency) as debits, array_agg(credit order by currency) as credits from dead_letter_money"
+            + " where letter = d.id) m ";
 
     private final DataSource database;
 
@@ -106,8 +114,9 @@ public class DeadLetterList {
                 select cause, currency, sum(rows) as rows, sum(debit) as debit, sum(credit) as credit, count(distinct letter) as letters from (
                     select r.cause, r.currency, r.rows, r.debit, r.credit, r.letter from rejected_cause r where ?::text is null or r.connection = ?
                     union all
-                    select cause, '', coalesce(rows, 0), coalesce(debit, 0), coalesce(credit, 0), id from dead_letter
-                     where state = 'open' and kind <> 'record' and (?::text is null or connection = ?)) open
+                    select d.cause, coalesce(m.currency, ''), coalesce(m.rows, d.rows, 0), coalesce(m.debit, 0), coalesce(m.credit, 0), d.id
+                      from dead_letter d left join dead_letter_money m on m.letter = d.id
+                     where d.state = 'open' and d.kind <> 'record' and (?::text is null or d.connection = ?)) open
                  group by cause, currency order by rows desc, cause""", connection, connection, connection, connection);
     }
 
@@ -182,8 +191,18 @@ public class DeadLetterList {
                 rs.getString("company"), rs.getString("ledger"), rs.getString("failure_class"), rs.getString("cause"), rs.getString("answer"),
                 rs.getString("route"), rs.getObject("run", Long.class), rs.getObject("slice", Long.class), rs.getObject("stage", Long.class),
                 rs.getString("task_id"), rs.getString("file_hash"), rs.getString("x3_key"), rs.getObject("rows", Long.class),
-                rs.getBigDecimal("debit"), rs.getBigDecimal("credit"), rs.getInt("attempts"), rs.getString("state"),
+                money(rs), rs.getInt("attempts"), rs.getString("state"),
                 Sql.instant(rs, "created_at"), Sql.instant(rs, "closed_at"));
+    }
+
+    private static List<Money> money(ResultSet rs) throws SQLException {
+        if (rs.getArray("currencies") == null) {
+            return List.of();
+        }
+        String[] currencies = (String[]) rs.getArray("currencies").getArray();
+        BigDecimal[] debits = (BigDecimal[]) rs.getArray("debits").getArray();
+        BigDecimal[] credits = (BigDecimal[]) rs.getArray("credits").getArray();
+        return IntStream.range(0, currencies.length).mapToObj(i -> new Money(currencies[i], debits[i], credits[i])).toList();
     }
 
     private static Cause cause(ResultSet rs) throws SQLException {

@@ -1,6 +1,6 @@
 package io.mlconnector.x3anaplan.failure;
 
-/** A system does not accept our credentials: a matter of configuration, with the exit code of the system. Never retried. */
+/** A system does not accept our credentials, or we have none for it: a matter of configuration, with the exit code of the system. Never retried. */
 public class SignInFault extends ConfigurationFault {
 
     private final String system;

@@ -36,7 +36,7 @@ public class JournalQueries {
     public void changed(Exchange exchange) {
         PollState state = new PollState(exchange);
         X3Stream stream = state.stream();
-        Instant lower = window.lower(current.of(exchange), stream, state.serverTime());
+        Instant lower = window.lower(current.of(exchange), stream, state);
         ask(exchange, PollState.Take.KEYS, X3Question.all(stream).onlyKeys().stampedBetween(lower, state.instant("upper")));
     }
 
@@ -89,7 +89,7 @@ public class JournalQueries {
             question = question.ofType(connection.x3().dimensionType());
         }
         if (state.mode().equals("delta")) {
-            question = question.stampedBetween(window.lower(connection, stream, state.serverTime()), state.instant("upper"));
+            question = question.stampedBetween(window.lower(connection, stream, state), state.instant("upper"));
         }
         ask(exchange, PollState.Take.MASTERS, question);
     }

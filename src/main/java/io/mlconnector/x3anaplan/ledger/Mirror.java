@@ -1,6 +1,7 @@
 package io.mlconnector.x3anaplan.ledger;
 
 import io.mlconnector.x3anaplan.connection.Connection;
+import io.mlconnector.x3anaplan.connection.PollSettings;
 import io.mlconnector.x3anaplan.deadletter.X3Letters;
 import io.mlconnector.x3anaplan.progress.RunJournal;
 import io.mlconnector.x3anaplan.x3.CurrentConnection;
@@ -13,6 +14,7 @@ import jakarta.inject.Named;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -65,6 +67,11 @@ public class Mirror {
         parameters.put("ledgers", connection.x3().ledgerTypes().toArray(Integer[]::new));
         parameters.put("shrinkPercent", connection.poll().shrinkPercent());
         parameters.put("shrinkLines", Evidence.SHRINK_LINES);
+        boolean sends = connection.poll().late() == PollSettings.Late.SEND;
+        LocalDate open = state.mode().equals("load") ? null : LateChanges.open(connection, state.serverTime());
+        parameters.put("open", open);
+        parameters.put("rule", sends ? "the rule poll.late: send" : null);
+        parameters.put("ending", sends ? "" : "; the slice waits until a named person confirms");
         Sql.inTransaction(dataSource, parameters, sql -> {
             for (String table : Inbox.TABLES) {
                 sql.update("analyze " + table);
@@ -75,6 +82,8 @@ public class Mirror {
         String fact = Sql.inTransaction(dataSource, parameters, sql -> {
             Differences.find(sql, state.mode().equals("load") || state.mode().equals("delta") && state.byDate());
             int held = Evidence.weigh(sql);
+            int late = open == null ? 0 : LateChanges.note(sql, connection.poll().late());
+            LateChanges.clear(sql);
             int marked = Replacement.mark(sql);
             int entries = Replacement.carryOut(sql);
             entriesChanged.set(entries);
@@ -91,6 +100,7 @@ public class Mirror {
             }
             exchange.setProperty("markedPeriods", marked);
             return entries + " journal entries changed, " + marked + " ledger periods marked"
+                    + (late > 0 ? ", " + late + " of closed months" : "")
                     + (held > 0 ? ", " + held + " journal entries held back until confirmed" : "")
                     + (poison > 0 ? ", " + poison + " unreadable rows" : "");
         });

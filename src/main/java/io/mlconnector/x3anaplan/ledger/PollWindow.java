@@ -2,6 +2,7 @@ package io.mlconnector.x3anaplan.ledger;
 
 import io.mlconnector.x3anaplan.connection.Connection;
 import io.mlconnector.x3anaplan.failure.SourceFault;
+import io.mlconnector.x3anaplan.progress.RunJournal;
 import io.mlconnector.x3anaplan.x3.CurrentConnection;
 import io.mlconnector.x3anaplan.x3.X3Stream;
 import io.quarkus.arc.Unremovable;
@@ -11,6 +12,7 @@ import jakarta.inject.Inject;
 import jakarta.inject.Named;
 import java.time.Instant;
 import java.time.OffsetDateTime;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -19,7 +21,8 @@ import org.apache.camel.Exchange;
 
 /**
  * Decides what a poll reads: everything (load), what was stamped since the watermark (delta), or the months of one label
- * (period). A window is closed above by X3's own clock minus the lag, taken before its first page.
+ * (period). A window is closed above by X3's own clock minus the lag, taken before its first page; a delta that would be longer
+ * than the connection's windows may be is cut into several, each of which is kept before the next one is read.
  */
 @ApplicationScoped
 @Named("pollWindow")
@@ -27,13 +30,17 @@ import org.apache.camel.Exchange;
 @RegisterForReflection
 public class PollWindow {
 
+    private static final String FROM = "windowFrom";
+
     private final CurrentConnection current;
     private final DataSource dataSource;
+    private final RunJournal journal;
 
     @Inject
-    public PollWindow(CurrentConnection current, DataSource dataSource) {
+    public PollWindow(CurrentConnection current, DataSource dataSource, RunJournal journal) {
         this.current = current;
         this.dataSource = dataSource;
+        this.journal = journal;
     }
 
     /** Sets {@code mode} for the journal streams. One stream without a valid watermark means that all three are loaded. */
@@ -58,10 +65,50 @@ public class PollWindow {
         exchange.setProperty("mode", known ? "delta" : "load");
     }
 
-    /** Opens the window that follows a load, or a delta's own, from the server's clock of this moment. */
-    public void openDelta(Exchange exchange) {
+    /** Before the windows of a delta: nothing was read of it yet. */
+    public void beginDelta(Exchange exchange) {
         exchange.setProperty("mode", "delta");
+        exchange.setProperty("moreWindows", true);
+        exchange.removeProperty(FROM);
+    }
+
+    /**
+     * Opens the next window: from where the last one ended, or the watermarks, up to the server's clock of this moment or for
+     * as long as the connection's windows may be. {@code moreWindows} tells whether another one follows. A dry run keeps nothing, so
+     * it reads all in one.
+     */
+    public void openDelta(Exchange exchange) {
         bound(exchange);
+        PollState state = new PollState(exchange);
+        Connection connection = current.of(exchange);
+        Instant end = read(connection, state).plus(connection.poll().window());
+        boolean more = !state.dryRun() && end.isBefore(state.instant("upper"));
+        if (more) {
+            journal.progress(state.run(), "catching up: changes until " + end + " of those until " + state.instant("upper"));
+            exchange.setProperty("upper", end.toString());
+        }
+        exchange.setProperty("moreWindows", more);
+    }
+
+    /** The window is in the mirror: the next one begins where this one ends. */
+    public void closeDelta(Exchange exchange) {
+        PollState state = new PollState(exchange);
+        exchange.setProperty(FROM, state.instant("upper").minus(current.of(exchange).poll().overlap()).toString());
+    }
+
+    /** Called after the windows. @throws SourceFault if they were left before the last; what was read is kept */
+    public void endDelta(Exchange exchange) {
+        if (exchange.getProperty("moreWindows", false, Boolean.class)) {
+            throw PageReader.stopped(new PollState(exchange));
+        }
+    }
+
+    /** Up to where changes were read. */
+    private Instant read(Connection connection, PollState state) {
+        String from = state.exchange().getProperty(FROM, String.class);
+        Instant earliest = from != null ? Instant.parse(from) : X3Stream.JOURNAL.stream()
+                .map(stream -> lower(connection, stream, state)).min(Comparator.naturalOrder()).orElseThrow();
+        return earliest.plus(connection.poll().overlap());
     }
 
     private void bound(Exchange exchange) {
@@ -94,7 +141,12 @@ public class PollWindow {
      * @throws SourceFault if it lies in the server's future: then its clock was, or is, wrong by more than lag and overlap, and
      *         a window that silently holds nothing would lose changes
      */
-    Instant lower(Connection connection, X3Stream stream, Instant serverTime) {
+    Instant lower(Connection connection, X3Stream stream, PollState state) {
+        String from = state.exchange().getProperty(FROM, String.class);
+        if (from != null && X3Stream.JOURNAL.contains(stream)) {
+            return Instant.parse(from);
+        }
+        Instant serverTime = state.serverTime();
         Instant mark = mark(connection, stream, false).orElseThrow(
                 () -> new IllegalStateException("no watermark for " + stream.label() + " of " + connection.name()));
         if (mark.isAfter(serverTime)) {

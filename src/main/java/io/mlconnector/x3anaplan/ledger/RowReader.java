@@ -72,6 +72,9 @@ final class RowReader {
      * so only the pairs count, and slots without a dimension are left out: some protocols do not show them.
      */
     private static void slots(X3Row row, List<String> types, List<String> dimensions) throws Unreadable {
+        if (!row.missingSlots().isEmpty()) {
+            throw new Unreadable(row.of().field(row.missingSlots().get(0)) + " is missing"); // else money would move to "none" unseen
+        }
         if (row.json().path(row.of().field("DIE")).isArray()) {
             var die = row.json().path(row.of().field("DIE"));
             var cce = row.json().path(row.of().field("CCE"));
@@ -80,7 +83,7 @@ final class RowReader {
             }
             return;
         }
-        for (int i = 0; i < SLOTS && row.has("DIE_" + i); i++) {
+        for (int i = 0; i < X3Row.SLOTS && row.has("DIE_" + i); i++) {
             slot(row.text("DIE_" + i), row.text("CCE_" + i), types, dimensions);
         }
     }

@@ -1,5 +1,6 @@
 package io.mlconnector.x3anaplan.ledger;
 
+import io.mlconnector.x3anaplan.sql.Attempts;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -37,9 +38,17 @@ final class Sql {
         this.parameters = parameters;
     }
 
-    /** Runs the work in a transaction of its own: all of it, or, if it throws, nothing. */
+    /** Runs the work in a transaction of its own: all of it, or, if it throws, nothing; tried again where that is safe, see {@link Attempts}. */
     static <T> T inTransaction(DataSource dataSource, Map<String, Object> parameters, Work<T> work) {
-        try (Connection connection = dataSource.getConnection()) {
+        try {
+            return Attempts.of(() -> once(dataSource, parameters, work));
+        } catch (SQLException e) {
+            throw new IllegalStateException("the database refused: " + e.getMessage(), e);
+        }
+    }
+
+    private static <T> T once(DataSource dataSource, Map<String, Object> parameters, Work<T> work) throws SQLException {
+        try (Connection connection = Attempts.connection(dataSource)) {
             connection.setAutoCommit(false);
             try {
                 T result = work.in(new Sql(connection, parameters));
@@ -51,8 +60,6 @@ final class Sql {
             } finally {
                 connection.setAutoCommit(true);
             }
-        } catch (SQLException e) {
-            throw new IllegalStateException("the database refused: " + e.getMessage(), e);
         }
     }
 

@@ -18,6 +18,11 @@ public interface Renewal {
         return "";
     }
 
+    /** The command with which a person pairs anew when nothing else helps. */
+    default String pairing(Credential credential) {
+        return "pair " + credential.connection();
+    }
+
     /**
      * What there is to begin with.
      *

@@ -7,6 +7,7 @@ import io.mlconnector.x3anaplan.lease.Leases;
 import io.mlconnector.x3anaplan.vault.SecretChanged;
 import io.mlconnector.x3anaplan.vault.Secrets;
 import io.mlconnector.x3anaplan.vault.Vault;
+import io.micrometer.core.instrument.Metrics;
 import io.quarkus.arc.Unremovable;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
@@ -163,13 +164,20 @@ public class SharedTokens implements Tokens {
             Grant grant = renewal.renew(new Renewal.Last(chain.accessToken(), chain.isAlive(clock.instant(), renewal.identity()),
                     chain.refreshToken()));
             Objects.requireNonNull(grant.accessToken(), "a renewal granted no access token");
+            count(credential, "granted");
             return new Unstored(chain, grant, renewal.identity());
         } catch (ConfigurationFault e) {
-            throw failed(holder, refused(credential, chain, before.begun(), e));
+            count(credential, "refused");
+            throw failed(holder, refused(credential, renewal, chain, before.begun(), e));
         } catch (RuntimeException e) {
+            count(credential, "failed");
             // The mark stays: the server may have renewed, and only its answer be lost.
             throw failed(holder, e);
         }
+    }
+
+    private static void count(Credential credential, String outcome) {
+        Metrics.counter("x3anaplan.token.renewals", "connection", credential.connection(), "system", credential.system(), "outcome", outcome).increment();
     }
 
     /** Stored first, handed out then: else a crash would leave only a refresh token that is dead. @return empty if the chain has moved on */
@@ -184,12 +192,13 @@ public class SharedTokens implements Tokens {
         }
     }
 
-    private ConfigurationFault refused(Credential credential, Chain chain, Chain.Begun interrupted, ConfigurationFault refusal) {
+    private ConfigurationFault refused(Credential credential, Renewal renewal, Chain chain, Chain.Begun interrupted,
+            ConfigurationFault refusal) {
         ConfigurationFault fault = refusal instanceof SignInFault ? refusal
                 : new SignInFault(credential.system(), refusal.getMessage(), refusal);
         if (interrupted != null && chain.refreshToken() != null) {
             fault = new SignInFault(credential.system(), "connection " + credential.connection() + ": the sign-in to " + credential.system()
-                    + " must be paired again: pair " + credential.connection() + ". Why: a renewal that " + interrupted.by() + " began at "
+                    + " must be paired again: " + renewal.pairing(credential) + ". Why: a renewal that " + interrupted.by() + " began at "
                     + interrupted.at() + " never ended (the process died, or the answer was lost), so the server may have replaced the refresh"
                     + " token without our learning the new one; the last one we have was now refused: " + refusal.getMessage(), refusal);
         } else {

@@ -28,8 +28,17 @@ public final class Sql {
     private Sql() {
     }
 
+    /** All of the work, or, if it throws, nothing; tried again where that is safe, see {@link Attempts}. */
     public static <T> T transaction(DataSource database, Work<T> work) {
-        try (Connection c = database.getConnection()) {
+        try {
+            return Attempts.of(() -> once(database, work));
+        } catch (SQLException e) {
+            throw new IllegalStateException("database: " + e.getMessage(), e);
+        }
+    }
+
+    private static <T> T once(DataSource database, Work<T> work) throws SQLException {
+        try (Connection c = Attempts.connection(database)) {
             c.setAutoCommit(false);
             try {
                 T result = work.in(c);
@@ -41,8 +50,6 @@ public final class Sql {
             } finally {
                 c.setAutoCommit(true);
             }
-        } catch (SQLException e) {
-            throw new IllegalStateException("database: " + e.getMessage(), e);
         }
     }
 

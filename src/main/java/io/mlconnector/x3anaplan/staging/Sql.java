@@ -1,5 +1,6 @@
 package io.mlconnector.x3anaplan.staging;
 
+import io.mlconnector.x3anaplan.sql.Attempts;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -23,17 +24,32 @@ final class Sql {
     private Sql() {
     }
 
+    /** Tried again where that is safe, see {@link Attempts}. */
     static <T> T transaction(DataSource dataSource, Work<T> work) {
-        return transaction(dataSource, Connection.TRANSACTION_READ_COMMITTED, work);
+        return transaction(dataSource, Connection.TRANSACTION_READ_COMMITTED, work, true);
+    }
+
+    /** For work that reads what can be read once only, such as a stream. */
+    static <T> T transactionOnce(DataSource dataSource, Work<T> work) {
+        return transaction(dataSource, Connection.TRANSACTION_READ_COMMITTED, work, false);
     }
 
     /** One repeatable-read snapshot: everything that {@code work} reads is as it was at its first statement. */
     static <T> T snapshot(DataSource dataSource, Work<T> work) {
-        return transaction(dataSource, Connection.TRANSACTION_REPEATABLE_READ, work);
+        return transaction(dataSource, Connection.TRANSACTION_REPEATABLE_READ, work, true);
     }
 
-    private static <T> T transaction(DataSource dataSource, int isolation, Work<T> work) {
-        try (Connection connection = dataSource.getConnection()) {
+    private static <T> T transaction(DataSource dataSource, int isolation, Work<T> work, boolean repeatable) {
+        try {
+            return repeatable ? Attempts.of(() -> once(dataSource, isolation, work)) : once(dataSource, isolation, work);
+        } catch (SQLException e) {
+            throw new IllegalStateException("The database failed while staging: " + e.getMessage()
+                    + ". Nothing was committed; the slice is staged again with the next run.", e);
+        }
+    }
+
+    private static <T> T once(DataSource dataSource, int isolation, Work<T> work) throws SQLException {
+        try (Connection connection = Attempts.connection(dataSource)) {
             int before = connection.getTransactionIsolation();
             connection.setAutoCommit(false);
             connection.setTransactionIsolation(isolation);
@@ -48,9 +64,6 @@ final class Sql {
                 connection.setTransactionIsolation(before);
                 connection.setAutoCommit(true);
             }
-        } catch (SQLException e) {
-            throw new IllegalStateException("The database failed while staging: " + e.getMessage()
-                    + ". Nothing was committed; the slice is staged again with the next run.", e);
         }
     }
 

@@ -51,7 +51,7 @@ public class StagedFile {
      * @throws IllegalStateException if it has another number of rows than was staged
      */
     public void cut(long stageId, InputStream csv) {
-        Sql.transaction(dataSource, tx -> {
+        Sql.transactionOnce(dataSource, tx -> {
             StageInfo stage = StageInfo.read(tx, stageId);
             Connection connection = connections.apply(stage.connection());
             Counts counts = Sql.first(tx, "select rows_staged, vacated_rows from stage where id = ? for update",

@@ -27,7 +27,7 @@ public class Holds {
     }
 
     /**
-     * @param kind vanished, shrink, lost-mapping, currencies, period, calendar, unmapped, preview
+     * @param kind vanished, shrink, late, lost-mapping, currencies, period, calendar, unmapped, preview
      * @param subject what it is about, e.g. the key of a journal entry
      * @param slice label, company and ledger of the slice, if it concerns one
      * @param confirmedBy null while nobody has confirmed it

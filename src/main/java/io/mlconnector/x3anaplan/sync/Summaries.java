@@ -41,7 +41,7 @@ public class Summaries {
                 run.dryRun(), run.state(), run.outcome(), run.failureClass(), run.refusedBy(), run.message(), run.phase(), run.progress(),
                 run.startedAt(), run.finishedAt(), Summary.seconds(run.startedAt(), run.finishedAt()),
                 new Summary.Requests(run.requestsX3(), run.requestsAnaplan()), new Summary.Read(run.pages(), run.rowsRead()),
-                new RunNotes(database).phases(run.id()), slices, totals(slices));
+                new RunNotes(database).phases(run.id()), slices, totals(slices), late(run.id()));
     }
 
     private List<Summary.Slice> slices(long run) {
@@ -51,12 +51,17 @@ public class Summaries {
             Amounts extracted = own.values().stream().reduce(Amounts.NONE, Amounts::plus);
             return new Summary.Slice(rs.getLong("id"), rs.getObject("slice", Long.class), rs.getString("dataset"),
                     rs.getString("label"), rs.getString("company"), rs.getString("ledger"), rs.getString("state"),
-                    rs.getString("outcome"), rs.getString("message"), rs.getString("task_id"), rs.getLong("rows_staged"),
+                    rs.getString("outcome"), rs.getString("read_back"), rs.getString("message"), rs.getString("task_id"), rs.getLong("rows_staged"),
                     rs.getLong("vacated_rows"), rs.getInt("chunks"), extracted, own.getOrDefault("sent", Amounts.NONE),
                     own.getOrDefault("rejected", Amounts.NONE), own.getOrDefault("unmapped", Amounts.NONE),
                     own.getOrDefault("excluded", Amounts.NONE));
         }, "select t.*, s.label, s.company, s.ledger from stage t left join slice s on s.id = t.slice where t.run = ? order by t.id",
                 run);
+    }
+
+    private List<Summary.Late> late(long run) {
+        return Sql.all(database, rs -> new Summary.Late(rs.getLong("id"), rs.getString("subject"), rs.getString("reason"),
+                rs.getString("confirmed_by")), "select id, subject, reason, confirmed_by from hold where run = ? and kind = 'late' order by id", run);
     }
 
     private Map<Long, Map<String, Amounts>> amounts(long run) {

@@ -22,8 +22,7 @@ public class ConfigSecrets implements Secrets {
 
     @Override
     public String get(String connection, String name) {
-        return find(connection, name).orElseThrow(() -> new ConfigurationFault("connection " + connection + " has no secret " + name + "; "
-                + howToSet(connection, name)));
+        return find(connection, name).orElseThrow(() -> SecretNames.missing(connection, name, howToSet(connection, name)));
     }
 
     @Override

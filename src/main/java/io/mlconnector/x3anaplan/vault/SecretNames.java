@@ -1,6 +1,7 @@
 package io.mlconnector.x3anaplan.vault;
 
 import io.mlconnector.x3anaplan.failure.ConfigurationFault;
+import io.mlconnector.x3anaplan.failure.SignInFault;
 import java.util.List;
 import java.util.regex.Pattern;
 
@@ -15,6 +16,12 @@ public final class SecretNames {
     private static final Pattern NAME = Pattern.compile("(x3|anaplan)\\.[a-z0-9]+(-[a-z0-9]+)*");
 
     private SecretNames() {
+    }
+
+    /** A system's credentials are missing: said with that system's exit code. @param remedy how to set the secret */
+    static SignInFault missing(String connection, String name, String remedy) {
+        return new SignInFault(name.substring(0, Math.max(0, name.indexOf('.'))), "connection " + connection + " has no secret " + name + "; "
+                + remedy);
     }
 
     /** @throws ConfigurationFault unless it can be a secret's name; so a value given in its place is not echoed */

@@ -10,7 +10,7 @@ public interface Secrets {
      *
      * @param connection name of the connection
      * @param name what it is, e.g. {@code x3.password} or {@code anaplan.password}
-     * @throws io.mlconnector.x3anaplan.failure.ConfigurationFault if there is none; the message says how to set it
+     * @throws io.mlconnector.x3anaplan.failure.SignInFault if there is none; the message says how to set it
      */
     String get(String connection, String name);
 

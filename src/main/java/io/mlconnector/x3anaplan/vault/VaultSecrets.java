@@ -47,8 +47,8 @@ public class VaultSecrets implements Secrets {
 
     @Override
     public String get(String connection, String name) {
-        return find(connection, name).orElseThrow(() -> new ConfigurationFault("connection " + connection + " has no secret " + name
-                + "; put it into the vault (secrets set " + connection + " " + name + ", or PUT /api/connections/" + connection + "/secrets/" + name
+        return find(connection, name).orElseThrow(() -> SecretNames.missing(connection, name,
+                "put it into the vault (secrets set " + connection + " " + name + ", or PUT /api/connections/" + connection + "/secrets/" + name
                 + "), or " + ConfigSecrets.howToSet(connection, name)));
     }
 

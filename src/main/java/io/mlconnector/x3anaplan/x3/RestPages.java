@@ -9,6 +9,8 @@ import io.mlconnector.x3anaplan.x3.X3Question.Order;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -35,7 +37,7 @@ public class RestPages implements X3Pages {
     public String first(Connection connection, X3Question q) {
         X3Settings x3 = connection.x3();
         ClassSettings of = q.stream().of(x3);
-        X3Query query = new X3Query(x3, of);
+        X3Query query = new X3Query(x3, of).stampsIn(connection.poll().stampZone());
         if (q.keys() != null) {
             query.where(JournalKeys.condition(of, q.keys()));
         }
@@ -89,6 +91,11 @@ public class RestPages implements X3Pages {
     }
 
     @Override
+    public boolean mayPass(byte[] body) {
+        return false;
+    }
+
+    @Override
     public String complaint(byte[] body) {
         try {
             String diagnosis = X3Page.read(new ByteArrayInputStream(body), row -> { }).diagnosis();
@@ -109,7 +116,7 @@ public class RestPages implements X3Pages {
         List<JsonNode> rows = new ArrayList<>();
         X3Page answer = X3Page.read(new ByteArrayInputStream(body), rows::add);
         ClassSettings of = stream.of(connection.x3());
-        List<X3Row> read = rows.stream().map(json -> new X3Row(json, of)).toList();
+        List<X3Row> read = rows.stream().map(json -> new X3Row(json, of, new StampZone(connection.poll().stampZone()))).toList();
         if (answer.next() == null || rows.isEmpty()) {
             return new Page(read, null); // no link, or a page without rows (reference section 3.4)
         }
@@ -139,7 +146,9 @@ public class RestPages implements X3Pages {
     @Override
     public String scope(Connection connection, X3Stream stream) {
         ClassSettings of = stream.of(connection.x3());
-        return of.className() + " " + of.representation() + " " + new TreeMap<>(of.fields());
+        ZoneId zone = connection.poll().stampZone();
+        return of.className() + " " + of.representation() + " " + new TreeMap<>(of.fields()) + (zone.equals(ZoneId.of("UTC"))
+                || zone.equals(ZoneOffset.UTC) ? "" : " " + zone);
     }
 
     @Override

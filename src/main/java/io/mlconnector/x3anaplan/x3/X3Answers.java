@@ -8,7 +8,9 @@ import io.quarkus.runtime.annotations.RegisterForReflection;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.inject.Named;
+import java.io.FileNotFoundException;
 import java.io.IOException;
+import java.nio.file.FileSystemException;
 import java.time.DateTimeException;
 import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
@@ -62,8 +64,9 @@ public class X3Answers {
         refuse(user, status == null ? 0 : status, pages.complaint(body), place);
         String type = exchange.getMessage().getHeader(Exchange.CONTENT_TYPE, "", String.class);
         if (type.contains("html") || startsWith(body, '<')) {
-            throw new SourceFault(false, place + ": X3 answered with a web page, which is how it asks a browser to sign in. Check "
-                    + user + ", that the user may use web services, and that this way to sign in is on.");
+            throw new SourceFault(false, place + ": X3, or a proxy in front of it" + proxy(exchange) + ", answered with a web page, which is how"
+                    + " it asks a browser to sign in. Check " + user + ", that the user may use web services, that this way to sign in is on,"
+                    + " and that the proxy lets our requests pass.");
         }
         if (body.length == 0) {
             throw new SourceFault(true, place + ": X3 answered with an empty body where a page was due. It is tried again.");
@@ -71,7 +74,7 @@ public class X3Answers {
         try {
             String objection = pages.objection(body);
             if (objection != null) {
-                throw new SourceFault(false, place + ": " + objection);
+                throw new SourceFault(pages.mayPass(body), place + ": " + objection);
             }
         } catch (JsonProcessingException e) {
             throw new SourceFault(true, place + ": the page is cut short or no JSON (" + e.getOriginalMessage() + "). It is tried again.");
@@ -83,7 +86,7 @@ public class X3Answers {
         exchange.setProperty("x3Server", serverTime(exchange, place));
     }
 
-    /** Called when no whole answer came. @throws SourceFault always; passing, unless the certificate is to blame */
+    /** Called when no whole answer came. @throws SourceFault passing, unless the certificate is to blame; @throws IllegalStateException if our own disk is */
     public void lost(Exchange exchange) {
         Throwable cause = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Throwable.class);
         exchange.removeProperty(UNREADABLE);
@@ -94,8 +97,18 @@ public class X3Answers {
             throw new SourceFault(false, place(exchange) + ": no trust in the server's certificate or name: " + cause.getMessage()
                     + ". " + X3Refusals.TRUST, cause);
         }
+        if (cause instanceof FileNotFoundException || cause instanceof FileSystemException) {
+            throw new IllegalStateException(place(exchange) + ": the answer could not be kept on our disk: " + cause.getMessage()
+                    + ". Check space and rights below x3anaplan.data-dir.", cause);
+        }
         throw new SourceFault(true, place(exchange) + ": the connection failed: " + cause
                 + ". Check x3.url, the network and that Syracuse runs.", cause);
+    }
+
+    /** What stands between us and X3 names itself in one of these headers, if at all. */
+    private static String proxy(Exchange exchange) {
+        String name = exchange.getMessage().getHeader("Via", exchange.getMessage().getHeader("Server", String.class), String.class);
+        return name == null || name.isBlank() ? "" : " (" + name.strip() + ")";
     }
 
     private static void refuse(String user, int status, String complaint, String place) {

@@ -48,8 +48,9 @@ public class X3Clock {
      */
     public Optional<Duration> observe(String connection, Instant date, Instant sent) {
         Instant received = ours();
-        if (Duration.between(sent, received).compareTo(TOLERANCE) > 0) {
-            return Optional.empty(); // too slow to tell when the server looked at its clock
+        Duration took = Duration.between(sent, received);
+        if (took.isNegative() || took.compareTo(TOLERANCE) > 0) {
+            return Optional.empty(); // too slow to tell when the server looked at its clock, or ours jumped meanwhile
         }
         Instant middle = sent.plus(Duration.between(sent, received).dividedBy(2));
         Duration seen = Duration.between(middle, date.plusMillis(500));

@@ -51,6 +51,9 @@ public interface X3Pages {
     /** What is wrong with an answer of status 200 and how to mend it, or null if it is a page. @throws IOException if it is no JSON */
     String objection(byte[] body) throws IOException;
 
+    /** Whether what {@link #objection} objects to may pass by itself: part of the page came, so the question was understood. */
+    boolean mayPass(byte[] body) throws IOException;
+
     /** What the other side complains about in any answer, or null. */
     String complaint(byte[] body);
 

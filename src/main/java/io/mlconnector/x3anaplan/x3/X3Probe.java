@@ -10,6 +10,7 @@ import jakarta.inject.Inject;
 import jakarta.inject.Named;
 import java.io.IOException;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import org.apache.camel.Exchange;
 
@@ -102,7 +103,7 @@ public class X3Probe {
     /**
      * Looks at the row that came, if there is one.
      *
-     * @throws ConfigurationFault naming every field that is missing in it
+     * @throws ConfigurationFault naming every field that is missing in it, or a stamp that is a mere day
      */
     public void look(Exchange exchange) throws IOException {
         X3Stream stream = stream(exchange);
@@ -110,10 +111,26 @@ public class X3Probe {
                 exchange.getMessage().getBody(byte[].class)).rows();
         List<String> needed = exchange.getProperty(KEYS_ONLY, false, Boolean.class) ? stream.key() : stream.required();
         for (X3Row row : rows) {
-            List<String> missing = needed.stream().filter(f -> !row.has(f)).toList();
+            List<String> missing = new ArrayList<>(needed.stream().filter(f -> !row.has(f)).toList());
+            if (stream == X3Stream.ANALYTICAL_LINES && needed.size() > stream.key().size()) {
+                missing.addAll(row.missingSlots());
+            }
             if (!missing.isEmpty()) {
                 throw missing(exchange, missing, "its rows do not show");
             }
+            if (row.has("UPDDATTIM") && isDay(row)) {
+                throw new ConfigurationFault("connection " + CurrentConnection.name(exchange) + ", X3 " + exchange.getProperty("x3What", "", String.class)
+                        + ": " + row.of().field("UPDDATTIM") + " shows a day without a time, so changes of one day cannot be told apart. Name a"
+                        + " field with date and time under " + current.pages(exchange).setting(stream, "UPDDATTIM") + " in connection.yaml.");
+            }
+        }
+    }
+
+    private static boolean isDay(X3Row row) {
+        try {
+            return row.showsDayOnly("UPDDATTIM");
+        } catch (Unreadable e) {
+            return false; // such a row is kept apart when it is read
         }
     }
 

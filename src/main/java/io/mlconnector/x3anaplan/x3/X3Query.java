@@ -4,6 +4,8 @@ import io.mlconnector.x3anaplan.connection.X3Settings;
 import io.mlconnector.x3anaplan.connection.X3Settings.ClassSettings;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -16,6 +18,7 @@ public final class X3Query {
     private final X3Settings x3;
     private final ClassSettings of;
     private final List<String> conditions = new ArrayList<>();
+    private StampZone stamps = new StampZone(ZoneOffset.UTC);
     private String orderBy = "";
     private int count;
 
@@ -25,13 +28,20 @@ public final class X3Query {
         this.count = x3.pageSize();
     }
 
+    /** Stamps show the wall clock of this zone. */
+    public X3Query stampsIn(ZoneId zone) {
+        stamps = new StampZone(zone);
+        return this;
+    }
+
     /** Stamps from {@code lower} (included) to {@code upper} (excluded); second precision, as X3's filters have. */
     public X3Query stampedBetween(Instant lower, Instant upper) {
-        return stampedFrom(lower).where(of.field("UPDDATTIM") + " lt " + literal(upper));
+        return where(of.field("UPDDATTIM") + " ge " + literal(stamps.from(lower, upper)))
+                .where(of.field("UPDDATTIM") + " lt " + literal(stamps.before(lower, upper)));
     }
 
     public X3Query stampedFrom(Instant lower) {
-        return where(of.field("UPDDATTIM") + " ge " + literal(lower));
+        return where(of.field("UPDDATTIM") + " ge " + literal(stamps.from(lower)));
     }
 
     /** Accounting dates from {@code from} (included) on. */

@@ -9,15 +9,46 @@ import java.time.LocalDate;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.time.LocalDateTime;
+import java.util.ArrayList;
+import java.util.List;
 
 /**
  * One row of a page, read by X3's standard column names. Accepts the forms that X3 is known or suspected to answer
  * (reference section 3.4): numbers as JSON numbers or numeric text, five forms of an empty date.
  */
-public record X3Row(JsonNode json, ClassSettings of) {
+public record X3Row(JsonNode json, ClassSettings of, StampZone stamps) {
+
+    /** With stamps in UTC. */
+    public X3Row(JsonNode json, ClassSettings of) {
+        this(json, of, new StampZone(ZoneOffset.UTC));
+    }
 
     /** A member that stands in place of a value where a protocol could not make one out; it tells why. */
     public static final String UNREADABLE = "$unreadable";
+    /** Dimension slots of an analytical line at most; X3 has nine, with room for more. */
+    public static final int SLOTS = 20;
+
+    /**
+     * Dimension slots come as numbered fields (DIE_0, CCE_0, ...) or as two arrays (3.4).
+     *
+     * @return fields of slots that the row must show and does not: the first pair, and every pair up to the last that it shows any half of
+     */
+    public List<String> missingSlots() {
+        if (json.path(of.field("DIE")).isArray() && json.path(of.field("CCE")).isArray()) {
+            return List.of();
+        }
+        List<String> missing = new ArrayList<>();
+        boolean shown = false;
+        for (int i = SLOTS - 1; i >= 0; i--) {
+            shown |= i == 0 || has("DIE_" + i) || has("CCE_" + i);
+            for (String field : List.of("DIE_" + i, "CCE_" + i)) {
+                if (shown && !has(field)) {
+                    missing.add(field);
+                }
+            }
+        }
+        return missing;
+    }
 
     /** Whether the representation shows the field at all. */
     public boolean has(String field) {
@@ -48,11 +79,16 @@ public record X3Row(JsonNode json, ClassSettings of) {
         if (!value.isValueNode()) {
             throw new Unreadable(of.field(field) + " is no text");
         }
-        String text = value.isNumber() ? value.decimalValue().toPlainString() : value.asText();
+        String text = value.isNumber() ? digits(value.decimalValue()) : value.asText();
         if (text.indexOf('\0') >= 0) {
             throw new Unreadable(of.field(field) + " holds a NUL character");
         }
         return text;
+    }
+
+    /** Without exponent; but one beyond any ledger would unfold into megabytes of digits. */
+    private static String digits(BigDecimal number) {
+        return Math.abs(number.scale()) > 400 ? number.toString() : number.toPlainString();
     }
 
     /** An amount, exactly as given. */
@@ -129,6 +165,11 @@ public record X3Row(JsonNode json, ClassSettings of) {
         }
     }
 
+    /** Whether the field holds a day without a time: of no use as a stamp. */
+    public boolean showsDayOnly(String field) throws Unreadable {
+        return text(field).strip().matches("\\d{4}-\\d\\d-\\d\\d");
+    }
+
     /** A stamp, whole seconds UTC; null where X3 has none (rows migrated from old versions, 5.5). */
     public Instant stamp(String field) throws Unreadable {
         String text = text(field).strip();
@@ -137,7 +178,8 @@ public record X3Row(JsonNode json, ClassSettings of) {
                 return null;
             }
             boolean zoned = text.endsWith("Z") || text.indexOf('+') > 0 || text.lastIndexOf('-') > text.indexOf('T') && text.indexOf('T') > 0;
-            Instant stamp = zoned ? OffsetDateTime.parse(text).toInstant() : LocalDateTime.parse(text).toInstant(ZoneOffset.UTC);
+            Instant stamp = zoned && !text.endsWith("Z") ? OffsetDateTime.parse(text).toInstant()
+                    : stamps.moment(LocalDateTime.parse(zoned ? text.substring(0, text.length() - 1) : text));
             plausible(field, text, stamp.atOffset(ZoneOffset.UTC).toLocalDate());
             return Instant.ofEpochSecond(stamp.getEpochSecond());
         } catch (DateTimeException e) {

@@ -17,19 +17,24 @@ public final class ConnectionFolder {
 
     public ConnectionFolder(String name, String x3Url, String anaplanUrl) {
         this.name = name;
+        values.put("action", "import: @import");
         values.put("x3Url", x3Url);
         values.put("anaplanUrl", anaplanUrl);
         values.put("protocol", "rest");
         values.put("graphql", "{}");
         values.put("x3Auth", "{kind: basic, user: demo}");
         values.put("anaplanAuth", "{kind: basic, user: planner@demo.example}");
+        values.put("tenant", "demo");
         values.put("folder", "SEED");
+        values.put("x3Timeout", "PT30S");
+        values.put("x3More", "");
         values.put("ledgerTypes", "[1, 2, 3]");
         values.put("pageSize", "1000");
         values.put("overlap", "PT5M");
         values.put("lag", "PT2S");
         values.put("sweep", "PT0S");
         values.put("shrinkPercent", "20");
+        values.put("pollMore", "");
         values.put("model", "Finance Actuals");
         values.put("requestsPerMinute", "600");
         values.put("anaplanTimeout", "PT30S");
@@ -45,6 +50,7 @@ public final class ConnectionFolder {
         values.put("opening", "{kind: neighbour}");
         values.put("closing", "{kind: neighbour}");
         values.put("schedules", "[]");
+        values.put("readBack", "");
     }
 
     /** Sets one of the values of the template, e.g. {@code grain} to {@code cell}. */
@@ -60,6 +66,16 @@ public final class ConnectionFolder {
     public ConnectionFolder updating() {
         return with("file", "GL_ACTUALS_UPDATE.csv").with("import", "Update GL Actuals")
                 .with("module", "GL Actuals (update)").with("behaviour", "update");
+    }
+
+    /** Starts a process in place of the import of the journal entries. */
+    public ConnectionFolder process(String process) {
+        return with("action", "process: " + process);
+    }
+
+    /** Proves each import of journal entries by an export of the module. */
+    public ConnectionFolder readBack(String export) {
+        return with("readBack", "readBack: " + export);
     }
 
     public ConnectionFolder accounts(String csv) {
@@ -97,7 +113,8 @@ public final class ConnectionFolder {
                   protocol: @protocol
                   graphql: @graphql
                   auth: @x3Auth
-                  timeout: PT30S
+                  timeout: @x3Timeout
+                  @x3More
                   pageSize: @pageSize
                   ledgerTypes: @ledgerTypes
                   dimensionType: CCT
@@ -108,10 +125,12 @@ public final class ConnectionFolder {
                   keysPerRequest: 50
                   sweep: @sweep
                   shrinkPercent: @shrinkPercent
+                  @pollMore
                 anaplan:
                   apiUrl: @anaplanUrl/2/0
                   authUrl: @anaplanUrl
-                  tenant: demo
+                  oauthUrl: @anaplanUrl
+                  tenant: @tenant
                   auth: @anaplanAuth
                   workspace: Planning Demo
                   model: @model
@@ -141,8 +160,9 @@ public final class ConnectionFolder {
                     columns: {code: Code, name: Name, parent: Parent}
                   journalEntries:
                     file: @file
-                    import: @import
+                    @action
                     module: @module
+                    @readBack
                     version: Actual
                     behaviour: @behaviour
                     grain: @grain

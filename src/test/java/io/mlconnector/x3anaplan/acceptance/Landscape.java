@@ -167,9 +167,14 @@ public final class Landscape implements AutoCloseable {
     }
 
     public List<String> differences(String module, String endpoint, Integer... ledgers) {
+        return differences(DemoModel.MODEL, module, endpoint, ledgers);
+    }
+
+    /** The same in another model than the demo's. */
+    public List<String> differences(String model, String module, String endpoint, Integer... ledgers) {
         String sql = resource("acceptance/differences.sql").replace(":endpoint", "'" + endpoint + "'")
                 .replace(":ledgers", "array" + List.of(ledgers))
-                .replace(":model", "'" + sandbox.anaplan().tenant().model(DemoModel.MODEL).id() + "'")
+                .replace(":model", "'" + sandbox.anaplan().tenant().model(model).id() + "'")
                 .replace(":module", "'" + module + "'");
         return rows(books, sql);
     }

@@ -54,7 +54,12 @@ public final class Product implements AutoCloseable {
             Process process = new ProcessBuilder(command).directory(Path.of("").toAbsolutePath().toFile()).redirectErrorStream(true)
                     .redirectOutput(log.toFile()).start();
             Product product = new Product(process, log);
-            Awaitility.await().atMost(Duration.ofSeconds(60)).pollInterval(Duration.ofMillis(100)).until(product::ready);
+            try {
+                Awaitility.await().atMost(Duration.ofMinutes(2)).pollInterval(Duration.ofMillis(100)).until(product::ready);
+            } catch (RuntimeException notReady) {
+                process.destroyForcibly();
+                throw notReady;
+            }
             return product;
         } catch (IOException e) {
             throw new UncheckedIOException(e);

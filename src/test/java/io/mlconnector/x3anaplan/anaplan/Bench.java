@@ -90,6 +90,7 @@ public final class Bench implements AutoCloseable {
         camel.getPropertiesComponent().addOverrideProperty("x3anaplan.anaplan.throttle-period-millis", throttlePeriodMillis);
         camel.getPropertiesComponent().addOverrideProperty("x3anaplan.anaplan.retry-delay", "20");
         camel.getPropertiesComponent().addOverrideProperty("x3anaplan.model-lease-retry-millis", "20");
+        camel.getPropertiesComponent().addOverrideProperty("x3anaplan.anaplan.busy-poll-millis", "20");
         camel.getComponent("http", HttpComponent.class).setAutomaticRetriesDisabled(true);
         camel.setStartupSummaryLevel(org.apache.camel.StartupSummaryLevel.Off);
         camel.addRoutes(new StubbedStages());
@@ -105,14 +106,16 @@ public final class Bench implements AutoCloseable {
         AnaplanConnections connections = new AnaplanConnections(name -> connection());
         AnaplanApi api = new AnaplanApi(camel, connections);
         Catalog catalog = new Catalog(api, connections);
-        ImportTasks tasks = new ImportTasks(database, connections, leases, filled, journal, clock);
+        ImportTasks tasks = new ImportTasks(database, connections, leases, filled, journal, clock, Duration.ZERO);
         DeadLetters letters = new DeadLetters(database, journal, clock);
         signIn = new SignInBeans(camel, connections, journal, clock);
         signIn.secrets.put("anaplan.password", Tenant.PASSWORD);
         Map<String, Object> beans = new HashMap<>();
         beans.put("modelLease", new ModelLease(leases, new LeaseKeeper(leases), connections, journal,
                 java.time.Duration.ofMinutes(1)));
-        beans.put("imports", new ImportStages(database, catalog, connections, journal, clock));
+        beans.put("imports", new ImportStages(database, catalog, connections, journal, clock, new AgreedActions(clock)));
+        beans.put("modelWait", new ModelWait(journal, clock, Duration.ofSeconds(1), Duration.ofMinutes(15)));
+        beans.put("readBack", new ReadBack(database, catalog, api, connections, journal, clock));
         beans.put("uploads", new Uploads(database, connections, journal));
         beans.put("importTasks", tasks);
         beans.put("adoption", new Adoption(database, tasks, journal));

@@ -2,7 +2,12 @@ package io.mlconnector.x3anaplan.anaplan;
 
 import io.mlconnector.x3anaplan.failure.ConfigurationFault;
 import io.mlconnector.x3anaplan.progress.RunJournal;
+import io.mlconnector.x3anaplan.signin.Credential;
+import io.mlconnector.x3anaplan.signin.Grant;
 import io.mlconnector.x3anaplan.signin.MemoryTokens;
+import io.mlconnector.x3anaplan.signin.Renewal;
+import io.mlconnector.x3anaplan.signin.Token;
+import io.mlconnector.x3anaplan.signin.Tokens;
 import io.mlconnector.x3anaplan.vault.Secrets;
 import java.time.Clock;
 import java.util.HashMap;
@@ -14,7 +19,8 @@ import org.apache.camel.CamelContext;
 final class SignInBeans {
 
     final Map<String, String> secrets = new HashMap<>();
-    final MemoryTokens tokens;
+    /** Where tokens are kept: in memory, unless a test says otherwise. */
+    Tokens tokens;
     final AnaplanConnections connections;
     final SignInRequests requests;
     final CertificateSecrets certificates;
@@ -39,7 +45,24 @@ final class SignInBeans {
         AnaplanAnswers answers = new AnaplanAnswers(new RetryAfter(clock));
         camel.getRegistry().bind("anaplanAnswers", answers);
         camel.getRegistry().bind("anaplanRequests", new AnaplanRequests(connections, journal));
-        camel.getRegistry().bind("anaplanSignIn", new AnaplanSignIn(connections, tokens, requests, certificates, store, clock));
+        camel.getRegistry().bind("anaplanSignIn", new AnaplanSignIn(connections, new Kept(), requests, certificates, store, clock));
         camel.getRegistry().bind("anaplanSignInAnswers", new SignInAnswers(connections, answers, clock));
+    }
+
+    private final class Kept implements Tokens {
+        @Override
+        public Token get(Credential credential, Renewal renewal) {
+            return tokens.get(credential, renewal);
+        }
+
+        @Override
+        public void refused(Credential credential, Token token) {
+            tokens.refused(credential, token);
+        }
+
+        @Override
+        public void paired(Credential credential, Grant grant) {
+            tokens.paired(credential, grant);
+        }
     }
 }

@@ -15,6 +15,7 @@ import java.time.Instant;
 import java.time.ZoneId;
 import java.util.List;
 import java.util.Map;
+import javax.sql.DataSource;
 import org.apache.camel.component.http.HttpComponent;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.apache.camel.support.PluginHelper;
@@ -44,6 +45,7 @@ final class SignInBench implements AutoCloseable {
             return clock.instant().plus(ahead);
         }
     };
+    final DataSource database;
     final AnaplanSimulator anaplan;
     final DefaultCamelContext camel = new DefaultCamelContext();
     final SignInBeans beans;
@@ -52,7 +54,8 @@ final class SignInBench implements AutoCloseable {
 
     SignInBench(AnaplanAuth auth) throws Exception {
         this.auth = auth;
-        anaplan = new AnaplanSimulator(TestDatabase.fresh(), clock, 0).start();
+        database = TestDatabase.fresh();
+        anaplan = new AnaplanSimulator(database, clock, 0).start();
         AnaplanConnections connections = new AnaplanConnections(name -> connection());
         beans = new SignInBeans(camel, connections, new Fakes.Journal(), own);
         api = new AnaplanApi(camel, connections);

@@ -10,12 +10,19 @@ import io.mlconnector.x3anaplan.failure.ConfigurationFault;
 import io.mlconnector.x3anaplan.sandbox.anaplan.model.Tenant;
 import io.mlconnector.x3anaplan.sandbox.http.Fault;
 import io.mlconnector.x3anaplan.sandbox.http.Fault.Kind;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Signing in to the authentication service, by password and by certificate. */
 class TokenSignInTest {
@@ -158,6 +165,19 @@ class TokenSignInTest {
         assertThat(bench.answers("/token/authenticate")).containsExactly(503, 503, 0, 201);
     }
 
+    @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD) // once they had no end
+    @ParameterizedTest
+    @ValueSource(strings = {"/token/authenticate", "/users/me"})
+    void aServiceThatStaysDownIsAskedAsOftenAsThePolicySaysAndNoMore(String path) throws Exception {
+        // Given
+        byPassword();
+        bench.anaplan.server().faults().arm(Fault.status(null, path, -1, 503, "text/html", "<h1>down</h1>"));
+
+        // When / Then: once, and six times more
+        assertThatThrownBy(bench::me).isInstanceOf(AnaplanFault.class).hasMessageContaining("503");
+        assertThat(bench.answers(path)).hasSize(7).containsOnly(503);
+    }
+
     @Test
     void aLimitedServiceIsGivenTheTimeItAsksFor() throws Exception {
         byPassword();
@@ -225,6 +245,27 @@ class TokenSignInTest {
         byCertificate(Payload.V1);
         bench.anaplan.signIn().settings().payloads(false, true);
         assertRefused("v1", "leave anaplan.auth.payload out");
+    }
+
+    @Test
+    void aSignInWhoseAnswerWasLostIsRepeatedWithANewPayload() throws Exception {
+        byCertificate(Payload.V2);
+        bench.anaplan.server().faults().arm(Fault.once(Kind.RESET_AFTER, "POST", "/token/authenticate"));
+        assertThat(bench.me()).isEqualTo(Tenant.USER);
+        assertThat(bench.answers("/token/authenticate")).containsExactly(0, 201);
+    }
+
+    @ParameterizedTest
+    @EnumSource(Payload.class)
+    void theSandboxTakesAPayloadTwiceWithV1Only(Payload payload) throws Exception {
+        byCertificate(payload);
+        SigningCertificate certificate = bench.beans.certificates.read(SignInBench.CONNECTION);
+        HttpRequest request = HttpRequest.newBuilder(URI.create(bench.anaplan.url() + "/token/authenticate"))
+                .header("Authorization", certificate.header()).header("Content-Type", "application/json")
+                .POST(BodyPublishers.ofString(CertificatePayload.signed(payload, certificate, bench.clock.instant()))).build();
+        HttpClient client = HttpClient.newHttpClient();
+        assertThat(client.send(request, BodyHandlers.discarding()).statusCode()).isEqualTo(201);
+        assertThat(client.send(request, BodyHandlers.discarding()).statusCode()).isEqualTo(payload == Payload.V1 ? 201 : 401);
     }
 
     @Test

@@ -106,13 +106,13 @@ class GraphQlRefusalTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', quoteCharacter = '^', value = {
-        "200 | {\"data\":{\"x3Finance\":{\"journalEntry\":{\"query\":null}}},\"errors\":[{\"message\":\"right is missing\",\"path\":[\"x3Finance\",\"journalEntry\"]}]} | right is missing (at x3Finance.journalEntry)",
-        "200 | {\"data\":{\"x3Finance\":{\"journalEntry\":{\"query\":{\"edges\":[]}}}},\"errors\":[{\"message\":\"half of it\"}]} | half of it",
-        "200 | {\"errors\":[{}]}                     | an error without message",
-        "200 | {\"data\":null}                       | holds no rows",
-        "200 | []                                    | holds no rows",
-        "400 | {\"errors\":[{\"message\":\"syntax\"}]} | syntax"})
-    void anAnswerThatIsNoPageMovesNothing(int status, String body, String saying) {
+        "200 | false | {\"data\":{\"x3Finance\":{\"journalEntry\":{\"query\":null}}},\"errors\":[{\"message\":\"right is missing\",\"path\":[\"x3Finance\",\"journalEntry\"]}]} | right is missing (at x3Finance.journalEntry)",
+        "200 | true | {\"data\":{\"x3Finance\":{\"journalEntry\":{\"query\":{\"edges\":[]}}}},\"errors\":[{\"message\":\"half of it\"}]} | half of it",
+        "200 | false | {\"errors\":[{}]}                     | an error without message",
+        "200 | false | {\"data\":null}                       | holds no rows",
+        "200 | false | []                                    | holds no rows",
+        "400 | false | {\"errors\":[{\"message\":\"syntax\"}]} | syntax"})
+    void anAnswerThatIsNoPageMovesNothing(int status, boolean passing, String body, String saying) {
         // Given
         bench.overGraphQl(GraphQlConnection.ADDED_FIELDS, 1);
         bench.pollLater();
@@ -123,7 +123,7 @@ class GraphQlRefusalTest {
         // When the page after the four probes is no page
         bench.x3.server().faults().arm(Fault.status("POST", "/xtrem/api", -1, status, "application/json", body).after(5));
         bench.clock.advance(PollBench.LAG.plusSeconds(5));
-        assertThatThrownBy(() -> bench.poll(Map.of())).isInstanceOfSatisfying(SourceFault.class, f -> assertThat(f.isPassing()).isFalse())
+        assertThatThrownBy(() -> bench.poll(Map.of())).isInstanceOfSatisfying(SourceFault.class, f -> assertThat(f.isPassing()).isEqualTo(passing))
                 .hasMessageContaining(saying).hasMessageContaining("X3 node x3Finance.").hasMessageNotContaining("demo-x3");
         // Then
         assertThat(bench.watermarks()).isEqualTo(watermarks);

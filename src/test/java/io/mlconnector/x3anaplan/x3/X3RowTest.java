@@ -57,6 +57,21 @@ class X3RowTest {
     }
 
     @Test
+    void halfAPairOfADimensionOrAGapBetweenPairsIsMissing() throws Exception {
+        assertThat(row("\"DIE_0\":\"\",\"CCE_0\":\"\",\"DIE_1\":\"\",\"CCE_1\":\"\"").missingSlots()).isEmpty();
+        assertThat(row("\"DIE\":[\"CCT\"],\"CCE\":[\"A\"]").missingSlots()).isEmpty();
+        assertThat(row("\"DIE_0\":\"CCT\"").missingSlots()).containsExactly("CCE_0");
+        assertThat(row("\"DIE_0\":\"CCT\",\"CCE_0\":\"A\",\"CCE_2\":\"\"").missingSlots()).containsExactly("DIE_2", "DIE_1", "CCE_1");
+        assertThat(row("\"X\":1").missingSlots()).containsExactly("DIE_0", "CCE_0");
+    }
+
+    @Test
+    void aDayIsNoStamp() throws Exception {
+        assertThat(row("\"S\":\"2025-03-01\"").showsDayOnly("S")).isTrue();
+        assertThat(row("\"S\":\"2025-03-01T00:00:00Z\"").showsDayOnly("S")).isFalse();
+    }
+
+    @Test
     void signsAreOneOrMinusOne() throws Exception {
         assertThat(row("\"SNS\":-1").sign()).isEqualTo(-1);
         X3Row zero = row("\"SNS\":0");

@@ -127,6 +127,7 @@ public final class Observed {
 
     private static String actionName(Model model, String actionId) {
         return model.processes().stream().filter(p -> p.id().equals(actionId)).map(p -> p.name()).findFirst()
+                .or(() -> model.exports().stream().filter(e -> e.id().equals(actionId)).map(e -> e.name()).findFirst())
                 .orElseGet(() -> model.importNamed(actionId).name());
     }
 }

@@ -6,6 +6,8 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.time.LocalDateTime;
+import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
@@ -39,9 +41,9 @@ public final class Books {
         return database;
     }
 
-    /** The stamp that a change made now gets. */
+    /** The stamp that a change made now gets: digits of the wall clock in {@link X3Settings#stampZone}, written as if they were UTC. */
     public Instant stamp() {
-        return clock.instant().truncatedTo(ChronoUnit.SECONDS);
+        return LocalDateTime.ofInstant(clock.instant(), settings.stampZone()).toInstant(ZoneOffset.UTC).truncatedTo(ChronoUnit.SECONDS);
     }
 
     /** Posts a journal entry; all its rows carry one stamp. */

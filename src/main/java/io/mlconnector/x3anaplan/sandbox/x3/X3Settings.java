@@ -2,6 +2,7 @@ package io.mlconnector.x3anaplan.sandbox.x3;
 
 import io.mlconnector.x3anaplan.sandbox.x3.signin.SignInSettings;
 import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -158,5 +159,16 @@ public final class X3Settings {
     /** Zone of the X3 server, in which the day stamps CREDAT and UPDDAT are taken (reference section 5.5). */
     public void serverZone(ZoneId zone) {
         serverZone = zone;
+    }
+
+    private volatile ZoneId stampZone = ZoneOffset.UTC;
+
+    public ZoneId stampZone() {
+        return stampZone;
+    }
+
+    /** Zone whose wall clock UPDDATTIM and CREDATTIM show from now on, as a program of the customer's own may write them; X3 itself writes UTC. */
+    public void stampZone(ZoneId zone) {
+        stampZone = zone;
     }
 }

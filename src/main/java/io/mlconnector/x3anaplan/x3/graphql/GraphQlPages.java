@@ -91,6 +91,12 @@ public class GraphQlPages implements X3Pages {
                 + " and the names of package and node.";
     }
 
+    /** Errors beside data: some resolver failed on the way. Half a page is none. */
+    @Override
+    public boolean mayPass(byte[] body) throws IOException {
+        return Answer.connection(Answer.JSON.readTree(body)).path("edges").isArray();
+    }
+
     @Override
     public String complaint(byte[] body) {
         try {

@@ -16,7 +16,7 @@ final class Devices {
 
     /** One of them. */
     static final class Device {
-        final String code = "d." + Tokens.opaque();
+        final String code;
         final String userCode = letters() + "-" + letters();
         final Client client;
         final String scope;
@@ -26,7 +26,8 @@ final class Devices {
         User approvedBy;
         boolean denied;
 
-        Device(Client client, String scope, Instant asked, Instant expiresAt, Duration interval) {
+        Device(String code, Client client, String scope, Instant asked, Instant expiresAt, Duration interval) {
+            this.code = code;
             this.client = client;
             this.scope = scope;
             this.asked = asked;
@@ -42,17 +43,20 @@ final class Devices {
 
     private final SandboxClock clock;
     private final SignInSettings settings;
+    private final Tokens tokens;
     private final Map<String, Device> waiting = new LinkedHashMap<>();
 
-    Devices(SandboxClock clock, SignInSettings settings) {
+    Devices(SandboxClock clock, SignInSettings settings, Tokens tokens) {
         this.clock = clock;
         this.settings = settings;
+        this.tokens = tokens;
     }
 
     synchronized Device begin(Client client, String scope) {
         Instant now = clock.instant();
         // The first question may come at once.
-        Device device = new Device(client, scope, Instant.EPOCH, now.plus(settings.deviceLifetime()), settings.deviceInterval());
+        Device device = new Device(tokens.opaque("d."), client, scope, Instant.EPOCH, now.plus(settings.deviceLifetime()),
+                settings.deviceInterval());
         waiting.put(device.code, device);
         return device;
     }

@@ -70,7 +70,7 @@ final class OauthEndpoints {
         } else if (!settings.consent()) {
             return back(redirect, query, "error", "access_denied");
         }
-        String code = "c." + Tokens.opaque();
+        String code = tokens.opaque("c.");
         User user = tenant.user(Tenant.USER).orElseThrow();
         codes.put(code, new Code(client, redirect, query.getOrDefault("scope", ""), user, clock.instant().plus(settings.codeLifetime())));
         return back(redirect, query, "code", code);
@@ -142,7 +142,7 @@ final class OauthEndpoints {
     private Reply granted(User user, String asked, String refreshToken) {
         List<String> scope = granted(asked);
         return Reply.json(200, Refusal.object("access_token", tokens.issue(user, true).value(), "id_token",
-                scope.contains("openid") ? "i." + Tokens.opaque() : null, "refresh_token", refreshToken, "scope", String.join(" ", scope),
+                scope.contains("openid") ? tokens.opaque("i.") : null, "refresh_token", refreshToken, "scope", String.join(" ", scope),
                 "expires_in", tokens.lifeInSeconds(), "token_type", "Bearer"));
     }
 

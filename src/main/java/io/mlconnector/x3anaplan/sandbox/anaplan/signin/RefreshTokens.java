@@ -15,15 +15,17 @@ final class RefreshTokens {
 
     private final SandboxClock clock;
     private final SignInSettings settings;
+    private final Tokens tokens;
     private final Map<String, RefreshToken> alive = new ConcurrentHashMap<>();
 
-    RefreshTokens(SandboxClock clock, SignInSettings settings) {
+    RefreshTokens(SandboxClock clock, SignInSettings settings, Tokens tokens) {
         this.clock = clock;
         this.settings = settings;
+        this.tokens = tokens;
     }
 
     RefreshToken issue(Client client, User user, String scope) {
-        RefreshToken token = new RefreshToken("r." + Tokens.opaque(), client, user, scope,
+        RefreshToken token = new RefreshToken(tokens.opaque("r."), client, user, scope,
                 client.rotatable() ? clock.instant().plus(settings.refreshTokenLifetime()) : null);
         alive.put(token.value(), token);
         return token;

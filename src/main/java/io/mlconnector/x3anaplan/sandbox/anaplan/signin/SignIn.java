@@ -4,6 +4,7 @@ import io.mlconnector.x3anaplan.sandbox.anaplan.model.Tenant;
 import io.mlconnector.x3anaplan.sandbox.http.Reply;
 import io.mlconnector.x3anaplan.sandbox.http.Request;
 import io.mlconnector.x3anaplan.sandbox.http.SandboxClock;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
@@ -32,8 +33,8 @@ public final class SignIn {
         this.tenant = tenant;
         this.tokens = tokens;
         this.certificates = new Certificates(tenant);
-        this.refreshTokens = new RefreshTokens(clock, settings);
-        this.devices = new Devices(clock, settings);
+        this.refreshTokens = new RefreshTokens(clock, settings, tokens);
+        this.devices = new Devices(clock, settings, tokens);
         this.authentication = new TokenEndpoints(tenant, tokens, certificates, new SignedPayload(clock, settings), settings, base);
         this.oauth = new OauthEndpoints(tenant, tokens, refreshTokens, devices, clock, settings, base);
     }
@@ -73,6 +74,11 @@ public final class SignIn {
     /** A person types a device's code and refuses. */
     public void denyDevice(String userCode) {
         devices.answer(userCode, null);
+    }
+
+    /** Every token, code and device code granted so far: what must not be found in any log. */
+    public Set<String> granted() {
+        return tokens.granted();
     }
 
     /** Makes all access tokens invalid at once; refresh tokens live on. */

@@ -6,6 +6,7 @@ import io.mlconnector.x3anaplan.sandbox.http.SandboxClock;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -19,6 +20,7 @@ public final class Tokens {
     private final SandboxClock clock;
     private final AnaplanSettings settings;
     private final Map<String, Token> byValue = new ConcurrentHashMap<>();
+    private final Set<String> granted = ConcurrentHashMap.newKeySet();
 
     public Tokens(SandboxClock clock, AnaplanSettings settings) {
         this.clock = clock;
@@ -26,14 +28,21 @@ public final class Tokens {
     }
 
     Token issue(User user, boolean oauth) {
-        Token token = new Token(opaque(), UUID.randomUUID().toString(), UUID.randomUUID().toString(), user, expiry(), oauth);
+        Token token = new Token(opaque(""), UUID.randomUUID().toString(), UUID.randomUUID().toString(), user, expiry(), oauth);
         byValue.put(token.value(), token);
         return token;
     }
 
-    /** A value that tells nothing. */
-    static String opaque() {
-        return (UUID.randomUUID() + "." + UUID.randomUUID()).replace("-", "");
+    /** A secret value that tells nothing. */
+    String opaque(String prefix) {
+        String value = prefix + (UUID.randomUUID() + "." + UUID.randomUUID()).replace("-", "");
+        granted.add(value);
+        return value;
+    }
+
+    /** All secret values so far: tokens of every kind, codes, device codes. */
+    Set<String> granted() {
+        return Set.copyOf(granted);
     }
 
     /** A later expiry for the same value, or a new value and the old one dead. */

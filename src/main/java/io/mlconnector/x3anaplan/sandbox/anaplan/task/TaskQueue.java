@@ -26,12 +26,14 @@ public final class TaskQueue implements AutoCloseable {
     private final SandboxClock clock;
     private final AnaplanSettings settings;
     private final ImportRunner runner;
+    private final ExportRunner exports;
     private final List<Task> tasks = new CopyOnWriteArrayList<>();
     private final Map<String, ExecutorService> workers = new ConcurrentHashMap<>();
     private final Map<String, Integer> open = new HashMap<>();
     private final Map<String, Integer> mostOpen = new HashMap<>();
 
-    public TaskQueue(Store store, SandboxClock clock, AnaplanSettings settings, ImportRunner runner) {
+    public TaskQueue(Store store, SandboxClock clock, AnaplanSettings settings, ImportRunner runner, ExportRunner exports) {
+        this.exports = exports;
         this.store = store;
         this.clock = clock;
         this.settings = settings;
@@ -124,6 +126,9 @@ public final class TaskQueue implements AutoCloseable {
             task.begin(clock.instant());
             record(task);
             List<ImportResult> results = new ArrayList<>();
+            task.model().exports().stream().filter(e -> e.id().equals(task.actionId())).findFirst()
+                    .ifPresent(export -> results.add(exports.run(task, export)));
+            task.results(results);
             for (ImportDef each : imports(task)) {
                 ImportResult result = runner.run(task, each);
                 results.add(result);
@@ -148,6 +153,9 @@ public final class TaskQueue implements AutoCloseable {
 
     private static List<ImportDef> imports(Task task) {
         Model model = task.model();
+        if (model.exports().stream().anyMatch(e -> e.id().equals(task.actionId()))) {
+            return List.of();
+        }
         return model.processes().stream().filter(p -> p.id().equals(task.actionId())).findFirst()
                 .map(p -> p.importIds().stream().map(model::importNamed).toList())
                 .orElseGet(() -> List.of(model.importNamed(task.actionId())));

@@ -1,0 +1,39 @@
+package io.mlconnector.x3anaplan.sql;
+
+import java.sql.SQLException;
+import java.util.Set;
+
+/** Failures of the database that say nothing about what was asked of it: the same again, a little later, may well succeed. */
+public final class Passing {
+
+    /** Serialization failure, deadlock, lock not available: the transaction is rolled back, and nothing of it happened. */
+    private static final Set<String> ROLLED_BACK = Set.of("40001", "40P01", "55P03");
+    /** Shut down by an administrator, crashed, starting up, no connection left. */
+    private static final Set<String> AWAY = Set.of("57P01", "57P02", "57P03", "53300");
+
+    private Passing() {
+    }
+
+    /** Whether a failure is or was caused by a database that was away, overloaded, or could not let two transactions pass at once. */
+    public static boolean isPassing(Throwable failure) {
+        SQLException e = sqlException(failure);
+        String state = e == null ? null : e.getSQLState();
+        return e instanceof Attempts.NoConnection || state != null && (state.startsWith("08") || AWAY.contains(state) || ROLLED_BACK.contains(state));
+    }
+
+    /** Whether it is certain that nothing of the transaction happened, and that it may happen if tried again. */
+    static boolean mayBeRepeated(Throwable failure) {
+        SQLException e = sqlException(failure);
+        return e instanceof Attempts.NoConnection || e != null && e.getSQLState() != null && ROLLED_BACK.contains(e.getSQLState());
+    }
+
+    /** The outermost failure of the database, or null. */
+    private static SQLException sqlException(Throwable failure) {
+        for (Throwable t = failure; t != null; t = t.getCause() == t ? null : t.getCause()) {
+            if (t instanceof SQLException e) {
+                return e;
+            }
+        }
+        return null;
+    }
+}
