@@ -132,18 +132,58 @@ public class DeadLetterList {
 
     /** Open rejected records, oldest first. @param letter null: of all letters @param cause exact; null: any */
     public List<Rejected> rejected(String connection, Long letter, String cause, long after, int limit) {
-        StringBuilder sql = new StringBuilder("select r.*, s.company, s.ledger from (select * from rejected_record"
-                + " where open and id > ? ");
-        List<Object> values = new ArrayList<>(List.of(after));
-        filter(sql, values, "connection = ? ", connection);
-        filter(sql, values, "cause = ? ", cause);
+        Page page = new Page();
         if (letter != null) {
-            sql.append("and letter = ? ");
-            values.add(letter);
+            page.within("letter", letter);
+            page.filter("connection", connection);
+            page.filter("cause", cause);
+        } else {
+            page.within("connection", connection);
+            page.within("cause", cause);
         }
-        sql.append("order by id limit ?) r join dead_letter d on d.id = r.letter left join slice s on s.id = d.slice order by r.id");
-        values.add(limit);
-        return Sql.all(database, DeadLetterList::rejected, sql.toString(), values.toArray());
+        return Sql.all(database, DeadLetterList::rejected, page.sql(), page.values(after, limit));
+    }
+
+    /**
+     * A page of open records. What it is within, and the id, are compared as one row, so that no other index can give the order than the
+     * one that has all of it: an estimate of how many records a cause has would otherwise decide, and read a million to find one.
+     */
+    private static final class Page {
+
+        private final List<String> columns = new ArrayList<>();
+        private final List<Object> within = new ArrayList<>();
+        private final StringBuilder filters = new StringBuilder();
+        private final List<Object> filtered = new ArrayList<>();
+
+        void within(String column, Object value) {
+            if (value != null && !value.toString().isBlank()) {
+                columns.add(column);
+                within.add(value);
+            }
+        }
+
+        void filter(String column, String value) {
+            DeadLetterList.filter(filters, filtered, column + " = ? ", value);
+        }
+
+        String sql() {
+            String keys = String.join(", ", columns);
+            String marks = "?, ".repeat(columns.size());
+            String range = columns.isEmpty() ? "id > ? " : "(" + keys + ", id) > (" + marks + "?) and (" + keys + ") <= ("
+                    + marks.substring(0, marks.length() - 2) + ") ";
+            String order = columns.isEmpty() ? "id" : keys + ", id";
+            return "select r.*, s.company, s.ledger from (select * from rejected_record where open and " + range + filters + "order by " + order
+                    + " limit ?) r join dead_letter d on d.id = r.letter left join slice s on s.id = d.slice order by r.id";
+        }
+
+        Object[] values(long after, int limit) {
+            List<Object> values = new ArrayList<>(within);
+            values.add(after);
+            values.addAll(within);
+            values.addAll(filtered);
+            values.add(limit);
+            return values.toArray();
+        }
     }
 
     private static Letter letter(ResultSet rs) throws SQLException {

@@ -50,10 +50,9 @@ class DeadLetterScaleIT {
         product = landscape.serve();
         assertThat(product.sync("close").path("outcome").asText()).isEqualTo("clean");
         // half of the letters belong to another connection; one record in the middle has a cause of its own
-        String letters = "insert into dead_letter (connection, kind, dataset, failure_class, cause, route, rows, debit, credit, attempts)"
-                + " select case when n %% 2 = 0 then 'close' else 'other' end, 'record', 'journal-entries', 'target',"
-                + " '500 rows rejected', 'settle', " + RECORDS_A_LETTER + ", 0, 0, 1 from generate_series(1, " + LETTERS + ") n order by n";
-        sql(letters.replace("%%", "%"));
+        sql("insert into dead_letter (connection, kind, dataset, failure_class, cause, route, rows, attempts)"
+                + " select case when n % 2 = 0 then 'close' else 'other' end, 'record', 'journal-entries', 'target', '500 rows rejected', 'settle', "
+                + RECORDS_A_LETTER + ", 1 from generate_series(1, " + LETTERS + ") n order by n");
         sql("insert into rejected_record (letter, connection, cause, errors, line, typ, num, lin, ledtyp, analin, stamp, cpy, coa, acc, cce, account,"
                 + " cost_center, label, currency, amount) select d.id, d.connection, case when d.rank = " + LETTERS / 2 + " and n = 7 then '" + RARE
                 + "' else 'cost center CC' || lpad((n % " + CAUSES + ")::text, 3, '0') || ' is missing in Anaplan' end, 'unmatched', n + 1, 'GEN',"
@@ -91,7 +90,9 @@ class DeadLetterScaleIT {
         }
         letters.whole(letter);
 
-        assertThat(database.plans()).hasSizeGreaterThan(40).noneMatch(plan -> plan.contains("Seq Scan on rejected_record"));
+        assertThat(database.plans()).hasSizeGreaterThan(40).noneMatch(plan -> plan.contains("Seq Scan on rejected_record")
+                // nor many records to find a few: what is asked for is in the index, but for the records of one letter
+                || plan.contains("from rejected_record where") && !plan.contains("(letter, id)") && plan.contains("Filter:"));
     }
 
     @Test

@@ -92,8 +92,9 @@ class DeadLettersIT {
         assertThat(replay.exitCode()).as(replay.out() + replay.err()).isZero();
         assertThat(landscape.differences("GL Actuals", "SEED", 1)).isEmpty();
 
-        // Then the list is empty, the letter's history names who and why, the audit names both attempts
+        // Then the list is empty, nothing is held any more, the letter's history names who and why, the audit names both attempts
         assertThat(typed(walk.get(4), id, entry).out()).contains("no dead letters");
+        assertThat(Product.json(product.get("/api/connections/close/holds"))).isEmpty();
         assertThat(cli("dead-letters", "show", id).out()).contains("resolved").contains("by Ada Lovelace").contains("cancelled by mistake");
         List<String> attempts = typed(walk.get(5), id, entry).out().lines().filter(line -> line.contains("Feb 25")).toList();
         assertThat(attempts.get(0)).contains("clean").contains("Ada Lovelace").contains("cancelled by mistake");
