@@ -161,8 +161,11 @@ final class Target implements AutoCloseable {
         String sum = "select sum(d.amtled) filter (where d.sns = %s) from sandbox_x3.gaccentryd d join sandbox_x3.gaccentry h"
                 + " using (endpoint, typ, num) where endpoint = 'SEED' and d.ledtyp = 1 and h.cat = 1 and h.sta = 2 and d.cpy = 'FR10'"
                 + " and d.fiy = 7 and d.per = 2";
+        assertThat(letter.path("money")).as(letter.toPrettyString()).hasSize(1);
+        JsonNode money = letter.path("money").get(0);
+        assertThat(money.path("currency").asText()).isEqualTo("EUR");
         for (Map.Entry<String, String> side : Map.of("debit", "1", "credit", "-1").entrySet()) {
-            assertThat(new BigDecimal(letter.path(side.getKey()).asText())).as(side.getKey())
+            assertThat(new BigDecimal(money.path(side.getKey()).asText())).as(side.getKey())
                     .isEqualByComparingTo(Landscape.rows(landscape.books(), sum.formatted(side.getValue())).get(0));
         }
     }
