@@ -159,13 +159,13 @@ class KilledProcessIT {
 
     private static Landscape landscape() {
         Landscape landscape = Landscape.small();
-        landscape.connection("close").with("ledgerTypes", "[1]").with("anaplanTimeout", "PT8S").write(landscape.connections());
+        landscape.connection("close").with("ledgerTypes", "[1]").with("anaplanTimeout", "PT4S").write(landscape.connections());
         return landscape;
     }
 
     /** Leases that run out soon after the process that held them is gone. */
     private static Product serve(Landscape landscape) {
-        return landscape.serve("-Dx3anaplan.runs.lease=PT6S", "-Dx3anaplan.model-lease-beyond-request=PT0S");
+        return landscape.serve("-Dx3anaplan.runs.lease=PT4S", "-Dx3anaplan.model-lease-beyond-request=PT0S");
     }
 
     private static void killWhen(Landscape landscape, Callable<Boolean> struck) {

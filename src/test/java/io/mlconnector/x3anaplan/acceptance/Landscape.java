@@ -34,6 +34,7 @@ public final class Landscape implements AutoCloseable {
     private final DataSource books;
     private final String jdbcUrl;
     private final Sandbox sandbox;
+    private Duration throttlePeriod = Duration.ofSeconds(1);
 
     private Landscape(Consumer<Books> seed) {
         try {
@@ -121,7 +122,14 @@ public final class Landscape implements AutoCloseable {
         settings.put("x3anaplan.connections-dir", connections().toString());
         settings.put("x3anaplan.secrets-dir", secrets().toString());
         settings.put("x3anaplan.data-dir", home.resolve("data").toString());
+        settings.put("x3anaplan.anaplan.throttle-period-millis", String.valueOf(throttlePeriod.toMillis()));
         return settings;
+    }
+
+    /** Lets the product send its requests a minute in a minute; else, since the sandbox admits any number, in a second. */
+    public Landscape atTrueRate() {
+        throttlePeriod = Duration.ofMinutes(1);
+        return this;
     }
 
     /** Gives a connection a secret, as a mounted file would. */

@@ -97,7 +97,11 @@ public final class Product implements AutoCloseable {
     private static List<String> command(Map<String, String> settings, String... jvm) {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        command.addAll(jvm.length > 0 ? List.of(jvm) : SHORT_LIVED);
+        List<String> given = List.of(jvm);
+        if (given.stream().noneMatch(option -> option.startsWith("-X"))) {
+            command.addAll(SHORT_LIVED);
+        }
+        command.addAll(given);
         settings.forEach((key, value) -> command.add("-D" + key + "=" + value));
         command.add("-jar");
         command.add(System.getProperty("application.jar", "target/quarkus-app/quarkus-run.jar"));

@@ -25,7 +25,7 @@ class ThroughputIT {
     @ParameterizedTest
     @ValueSource(ints = {1, 14})
     void journalLinesPassThroughASmallHeap(int periods) throws Exception {
-        try (Landscape landscape = Landscape.empty()) {
+        try (Landscape landscape = Landscape.empty().atTrueRate()) {
             // Given books of that many lines, and a process that may not grow
             DemoBooks.large(landscape.sandbox().x3().books(), "BIG", LINES, periods);
             landscape.sandbox().x3().settings().countCap(5000);
