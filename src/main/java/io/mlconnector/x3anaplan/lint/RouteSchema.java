@@ -20,7 +20,7 @@ final class RouteSchema {
     RouteSchema() {
         try (InputStream in = RouteSchema.class.getResourceAsStream("/schema/camelYamlDsl.json")) {
             schema = JsonSchemaFactory.getInstance(SpecVersion.VersionFlag.V4).getSchema(new ObjectMapper().readTree(in),
-                    SchemaValidatorsConfig.builder().pathType(PathType.JSON_POINTER).build());
+                    SchemaValidatorsConfig.builder().pathType(PathType.JSON_POINTER).preloadJsonSchema(false).build());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
