@@ -20,7 +20,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  */
 class ThroughputIT {
 
-    private static final long LINES = Long.getLong("benchmark.lines", 30_000);
+    private static final long LINES = Long.getLong("benchmark.lines", 15_000);
 
     @ParameterizedTest
     @ValueSource(ints = {1, 14})
