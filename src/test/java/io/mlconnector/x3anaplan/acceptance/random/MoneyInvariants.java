@@ -58,7 +58,9 @@ final class MoneyInvariants {
         }
         round.runs.forEach(run -> summary(run, round));
         wholeRuns(round, slices);
-        return roundOfTask.keySet().stream().filter(task -> roundOfTask.get(task) == round.number && LANDED.contains(trail.get(task))).sorted().toList();
+        // a task whose dump is still to be fetched has no trail yet
+        return roundOfTask.keySet().stream().filter(task -> roundOfTask.get(task) == round.number)
+                .filter(task -> LANDED.contains(trail.getOrDefault(task, "unsettled"))).sorted().toList();
     }
 
     /** A landed task replaces the cells of its slice, but for those of members that the lists have lost. */

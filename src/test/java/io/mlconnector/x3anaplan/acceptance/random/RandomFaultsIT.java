@@ -42,7 +42,7 @@ class RandomFaultsIT {
 
     @BeforeEach
     void start() {
-        landscape = Landscape.few();
+        landscape = Landscape.few().atTrueRate();
         folder().costCenters(COST_CENTERS).write(landscape.connections());
         product = serve();
         mutations = new Mutations(landscape);
