@@ -50,10 +50,10 @@ public class DevSandbox implements AfterStart {
         LOG.info("Sandbox: Sage X3 at http://localhost:8124, Anaplan at http://localhost:8125, control at http://localhost:8126");
     }
 
-    /** The sandbox with the demo books. @param ports of X3, Anaplan and the control API; 0: any free one */
-    static AutoCloseable demo(DataSource database, int... ports) throws ReflectiveOperationException {
+    /** The sandbox with the demo books, by the ports of X3, Anaplan and the control API; 0: any free one. */
+    static AutoCloseable demo(DataSource database, int x3, int anaplan, int control) throws ReflectiveOperationException {
         return (AutoCloseable) Thread.currentThread().getContextClassLoader().loadClass(SANDBOX)
-                .getMethod("demo", DataSource.class, int.class, int.class, int.class).invoke(null, database, ports[0], ports[1], ports[2]);
+                .getMethod("demo", DataSource.class, int.class, int.class, int.class).invoke(null, database, x3, anaplan, control);
     }
 
     @Override
