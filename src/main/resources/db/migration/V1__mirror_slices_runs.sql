@@ -361,13 +361,18 @@ create table stage_group (
 );
 
 -- The ledger groups of a slice that is being staged: what the map route decides on.
+-- The laterals keep the order of the joins, slice to lines to entries: in its first minute a database has no statistics, and the
+-- planner would then read all lines for each entry.
 create view ledger_group as
-select s.id as stage, l.cpy, l.ledtyp, l.fiy, l.per, e.typ, e.cat, e.sta, count(*) as lines
+select s.id as stage, p.cpy, p.ledtyp, p.fiy, p.per, n.typ, e.cat, e.sta, sum(n.lines)::bigint as lines
   from stage s
   join slice_source p on p.slice = s.slice
-  join journal_line l on l.connection = s.connection and l.cpy = p.cpy and l.ledtyp = p.ledtyp and l.fiy = p.fiy and l.per = p.per
-  join journal_entry e on e.connection = l.connection and e.typ = l.typ and e.num = l.num
- group by s.id, l.cpy, l.ledtyp, l.fiy, l.per, e.typ, e.cat, e.sta;
+  cross join lateral (select l.typ, l.num, count(*) as lines from journal_line l
+                       where l.connection = s.connection and l.cpy = p.cpy and l.ledtyp = p.ledtyp and l.fiy = p.fiy and l.per = p.per
+                       group by l.typ, l.num) n
+  cross join lateral (select e.cat, e.sta from journal_entry e where e.connection = s.connection and e.typ = n.typ and e.num = n.num
+                      offset 0) e
+ group by s.id, p.cpy, p.ledtyp, p.fiy, p.per, n.typ, e.cat, e.sta;
 
 -- Mapped rows of a stage; they live until the stage is settled. What outlasts them, or must outlast a crash, is logged below.
 create unlogged table staged_row (
@@ -475,15 +480,24 @@ create table dead_letter (
     x3_key        text,                                  -- of a record that could not be understood, or class and page
     payload       bytea,                                 -- gzip: what X3 answered, of a page or record
     rows          bigint,
-    debit         numeric,
-    credit        numeric,
     attempts      int         not null default 0,
     state         text        not null default 'open' check (state in ('open', 'resolved', 'discarded')),
     created_at    timestamptz not null default now(),
     closed_at     timestamptz
 );
-create index dead_letter_open on dead_letter (connection, id) where state = 'open';
+create index dead_letter_open on dead_letter (id) where state = 'open';
+create index dead_letter_open_by_connection on dead_letter (connection, id) where state = 'open';
 create index dead_letter_by_slice on dead_letter (slice) where state = 'open';
+
+-- The money of a dead letter's rows, one line a ledger currency: amounts of different currencies are never added up.
+create table dead_letter_money (
+    letter   bigint  not null references dead_letter (id) on delete cascade,
+    currency text    not null,
+    rows     bigint  not null,
+    debit    numeric not null,                           -- before the sign rule
+    credit   numeric not null,
+    primary key (letter, currency)
+);
 
 -- What happened to a dead letter, in order; nothing is ever changed here.
 create table dead_letter_event (
@@ -513,8 +527,12 @@ create table rejected_record (
     amount      numeric  not null default 0,             -- debit positive, before the sign rule
     open        boolean  not null default true
 );
+-- Pages go on after an id, with any of these filters: each has an index in the order of its pages, of open records alone.
+create index rejected_record_open on rejected_record (id) where open;
+create index rejected_record_by_connection on rejected_record (connection, id) where open;
+create index rejected_record_by_cause on rejected_record (cause, id) where open;
+create index rejected_record_by_connection_and_cause on rejected_record (connection, cause, id) where open;
 create index rejected_record_by_letter on rejected_record (letter, id);
-create index rejected_record_by_cause on rejected_record (connection, cause, id) where open;
 create index rejected_record_by_entry on rejected_record (connection, typ, num);
 
 -- The same in sums, so that a million records are grouped by reading some rows.
@@ -528,6 +546,7 @@ create table rejected_cause (
     credit     numeric not null,
     primary key (letter, cause, currency)
 );
+create index rejected_cause_by_cause on rejected_cause (cause, letter);
 
 -- What Anaplan's failure dump said about the rows of a stage's file; fetched at once, for the next run of the import overwrites it.
 create table dump_line (

@@ -83,7 +83,8 @@ public class Adoption {
             return;
         }
         StageRecord stage = stage(exchange);
-        boolean ours = answer.state().equals("COMPLETE") && answer.rows().isPresent() && answer.rows().getAsLong() == stage.rows();
+        boolean ours = answer.state().equals("COMPLETE") && answer.of(stage.stepId()).map(TaskAnswer::rows)
+                .filter(rows -> rows.isPresent() && rows.getAsLong() == stage.rows()).isPresent();
         if (ours) {
             journal.progress(exchange.getProperty("run", Long.class),
                     ImportTasks.target(exchange).importName() + ": found its task " + id);

@@ -63,8 +63,12 @@ public class AnaplanExamination {
         headers.forEach((dataset, columns) -> add(checks, "Anaplan import of " + dataset, () -> {
             ImportTarget target = catalog.target(name, run, dataset);
             catalog.checkHeader(name, target, columns);
-            return "import " + target.importName() + " reads file " + target.fileName() + ", columns fit";
+            return (target.isProcess() ? "process " : "import ") + target.importName() + " reads file " + target.fileName() + ", columns fit";
         }));
+        if (catalog.readBack(name) != null) {
+            add(checks, "Anaplan export", () -> "export " + catalog.readBack(name) + " (" + catalog.exportId(name, run, catalog.readBack(name))
+                    + ") is there to prove imports by");
+        }
         add(checks, "Anaplan calendar", () -> {
             if (!catalog.hasPeriod(name, run, period)) {
                 throw new IllegalArgumentException("the model's calendar has no period " + period + ": check periods.label in connection.yaml"

@@ -45,6 +45,21 @@ public class AnaplanFault extends TargetFault {
                 signIn.answer, signIn);
     }
 
+    /** The same, to be tried again by a later run: it is no failure, and nothing waits for it in a thread. */
+    AnaplanFault postponed(Duration pause) {
+        return new AnaplanFault(false, status, reached, null, pause, getMessage(), answer, this);
+    }
+
+    /** Whether the model works on something else or is locked (reference anaplan-api 6.2): it is free again after minutes. */
+    public boolean isBusy() {
+        return status == 409 || status == 423;
+    }
+
+    /** Whether the model is offline for maintenance, which lasts for hours. */
+    public boolean isOffline() {
+        return status == 424;
+    }
+
     /** HTTP status, or {@link #NO_ANSWER}. */
     public int status() {
         return status;

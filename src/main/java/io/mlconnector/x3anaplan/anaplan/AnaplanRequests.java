@@ -67,7 +67,7 @@ public class AnaplanRequests {
     public void dress(Exchange exchange) {
         Map<?, ?> request = exchange.getProperty(KEPT, Map.class);
         Message message = exchange.getMessage();
-        message.removeHeaders("*", Exchange.REDELIVERY_COUNTER, Exchange.REDELIVERED, Exchange.REDELIVERY_MAX_COUNTER);
+        message.removeHeaders("*", Exchange.REDELIVERED, Exchange.REDELIVERY_COUNTER, Exchange.REDELIVERY_MAX_COUNTER);
         request.forEach((name, value) -> {
             if (!name.equals("body")) {
                 message.setHeader((String) name, value);

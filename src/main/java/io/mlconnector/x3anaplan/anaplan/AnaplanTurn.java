@@ -68,10 +68,12 @@ public class AnaplanTurn {
      */
     public void take(Exchange exchange) {
         TenantLimit limit = exchange.getProperty(LIMIT, TenantLimit.class);
+        Urgency urgency = exchange.getProperty(URGENCY, Urgency.class);
         Long run = exchange.getProperty("run", Long.class);
+        long came = System.nanoTime();
         try {
-            exchange.setProperty(PERMIT, turnstile.pass(limit, exchange.getProperty(URGENCY, Urgency.class),
-                    () -> run == null || run <= 0 || journal.mayGoOn(run)));
+            exchange.setProperty(PERMIT, turnstile.pass(limit, urgency, () -> run == null || run <= 0 || journal.mayGoOn(run)));
+            urgency.waited(limit.tenant()).record(Duration.ofNanos(System.nanoTime() - came));
         } catch (NoPermit e) {
             String request = AnaplanAnswers.request(exchange);
             AnaplanRequests.forget(exchange);

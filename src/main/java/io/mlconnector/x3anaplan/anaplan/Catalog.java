@@ -136,18 +136,48 @@ public class Catalog {
         }
     }
 
+    /** Name or id of the action of a data set, as the connection has it. */
+    String configured(String connection, String dataset) {
+        return configured(connections.get(connection).datasets(), dataset);
+    }
+
+    /** Name or id of the export that the journal imports are proved by, or null. */
+    String readBack(String connection) {
+        return connections.get(connection).datasets().journalEntries().readBack();
+    }
+
+    private static String configured(Datasets datasets, String dataset) {
+        return switch (dataset) {
+            case Datasets.JOURNAL_ENTRIES -> either(datasets.journalEntries().importAction(), datasets.journalEntries().process());
+            case Datasets.ACCOUNTS -> either(datasets.accounts().importAction(), datasets.accounts().process());
+            default -> either(datasets.costCenters().importAction(), datasets.costCenters().process());
+        };
+    }
+
+    private static String either(String importAction, String process) {
+        return importAction != null ? importAction : process;
+    }
+
+    private static String file(Datasets datasets, String dataset) {
+        return switch (dataset) {
+            case Datasets.JOURNAL_ENTRIES -> datasets.journalEntries().file();
+            case Datasets.ACCOUNTS -> datasets.accounts().file();
+            default -> datasets.costCenters().file();
+        };
+    }
+
+    private static boolean isProcess(Datasets datasets, String dataset) {
+        return switch (dataset) {
+            case Datasets.JOURNAL_ENTRIES -> datasets.journalEntries().process() != null;
+            case Datasets.ACCOUNTS -> datasets.accounts().process() != null;
+            default -> datasets.costCenters().process() != null;
+        };
+    }
+
     private ImportTarget resolve(Connection connection, Long run, String dataset, Found model) {
-        String fileName;
-        String importName;
-        if (dataset.equals(Datasets.JOURNAL_ENTRIES)) {
-            fileName = connection.datasets().journalEntries().file();
-            importName = connection.datasets().journalEntries().importAction();
-        } else {
-            Datasets.ListTarget list = dataset.equals(Datasets.ACCOUNTS) ? connection.datasets().accounts()
-                    : connection.datasets().costCenters();
-            fileName = list.file();
-            importName = list.importAction();
-        }
+        String fileName = file(connection.datasets(), dataset);
+        String importName = configured(connection.datasets(), dataset);
+        boolean process = isProcess(connection.datasets(), dataset);
         synchronized (model) {
             if (model.files == null) {
                 model.files = api.all(connection.name(), run, model.path + "/files", "files");
@@ -155,13 +185,58 @@ public class Catalog {
             }
         }
         String file = pick(connection.name(), "file", fileName, model.files);
-        String action = pick(connection.name(), "import", importName, model.imports);
-        checkPair(connection.name(), dataset, fileName, file, action, model);
-        JsonNode source = api.get(connection.name(), run, model.path + "/imports/" + action).path("importMetadata").path("source");
+        String action;
+        String step;
+        String definition = "";
+        if (process) {
+            action = pick(connection.name(), "process", importName, api.all(connection.name(), run, model.path + "/processes", "processes"));
+            JsonNode actions = api.get(connection.name(), run, model.path + "/processes/" + action + "?showImportDataSource=true")
+                    .path("processMetadata").path("actions");
+            step = step(connection.name(), dataset, importName, fileName, file, actions, model);
+            definition = actions + " ";
+        } else {
+            action = pick(connection.name(), "import", importName, model.imports);
+            step = action;
+        }
+        checkPair(connection.name(), dataset, fileName, file, step, model);
+        JsonNode source = api.get(connection.name(), run, model.path + "/imports/" + step).path("importMetadata").path("source");
         checkFormat(connection.name(), importName, source);
         List<String> headers = new ArrayList<>();
         source.path("headerNames").forEach(h -> headers.add(h.asText()));
-        return new ImportTarget(model.model, model.path, file, fileName, action, importName, List.copyOf(headers));
+        return new ImportTarget(model.model, model.path, file, fileName, action, importName, step, List.copyOf(headers), definition + source);
+    }
+
+    /** The one step of a process that is an import of the data set's type from its file. */
+    private static String step(String connection, String dataset, String process, String fileName, String file, JsonNode actions, Found model) {
+        List<String> steps = new ArrayList<>();
+        for (JsonNode step : actions) {
+            String id = step.path("id").asText();
+            model.imports.stream().filter(i -> i.path("id").asText().equals(id) && source(i).equals(file)
+                    && typeOf(dataset).equals(i.path("importType").asText(typeOf(dataset)))).forEach(i -> steps.add(id));
+        }
+        if (steps.size() != 1) {
+            throw new ConfigurationFault("Connection " + connection + ": process " + process + " has " + (steps.isEmpty() ? "no import"
+                    : steps.size() + " imports") + " of type " + typeOf(dataset) + " that reads file " + fileName + " (" + file
+                    + ") among its steps, but must have one. Name another process, or the import itself. Nothing was uploaded");
+        }
+        return steps.get(0);
+    }
+
+    private static String source(JsonNode action) {
+        return action.path("importDataSourceId").asText(action.path("importDataSource").path("importDataSourceId").asText(""));
+    }
+
+    private static String typeOf(String dataset) {
+        return dataset.equals(Datasets.JOURNAL_ENTRIES) ? "MODULE_DATA" : "HIERARCHY_DATA";
+    }
+
+    /**
+     * Id of the export that shows a module's cells, 116...
+     *
+     * @throws ConfigurationFault if there is none of that id or name
+     */
+    String exportId(String connection, Long run, String export) {
+        return pick(connection, "export", export, api.all(connection, run, modelPath(connection, run) + "/exports", "exports"));
     }
 
     private static void checkPair(String connection, String dataset, String fileName, String file, String action, Found model) {
@@ -170,13 +245,13 @@ public class Catalog {
                     + ", but only ids that begin with 113 can be uploaded to. Nothing was uploaded");
         }
         JsonNode of = model.imports.stream().filter(i -> i.path("id").asText().equals(action)).findFirst().orElseThrow();
-        String source = of.path("importDataSourceId").asText(of.path("importDataSource").path("importDataSourceId").asText(""));
+        String source = source(of);
         if (!source.equals(file)) {
             throw new ConfigurationFault("Connection " + connection + ": import " + of.path("name").asText() + " does not read file "
                     + fileName + " (" + file + ") but " + (source.isEmpty() ? "no file" : source)
                     + ". Name the file that the import was set up with. Nothing was uploaded");
         }
-        String wanted = dataset.equals(Datasets.JOURNAL_ENTRIES) ? "MODULE_DATA" : "HIERARCHY_DATA";
+        String wanted = typeOf(dataset);
         String type = of.path("importType").asText("");
         if (!type.isEmpty() && !type.equals(wanted)) {
             throw new ConfigurationFault("Connection " + connection + ": import " + of.path("name").asText() + " is of type " + type

@@ -50,10 +50,20 @@ public class FailureDumps {
         String connection = exchange.getProperty("connection", String.class);
         long run = exchange.getProperty("run", Long.class);
         ImportTarget target = ImportTasks.target(exchange);
-        String path = target.path() + "/imports/" + target.importAction() + "/tasks/" + exchange.getProperty("taskId") + "/dump";
-        long rows;
-        try (Connection c = database.getConnection(); InputStream dump = open(connection, run, path)) {
-            rows = store(c, stage, dump);
+        String task = exchange.getProperty("taskId", String.class);
+        long rows = 0;
+        try (Connection c = database.getConnection()) {
+            TaskAnswer answer = TaskAnswer.read(AnaplanAnswers.JSON.readTree(Sql.strings(c, "select task_answer::text from stage where id = ?",
+                    stage).get(0)));
+            List<TaskAnswer.Step> steps = answer.steps().isEmpty() ? List.of(new TaskAnswer.Step(target.step(), "", answer)) : answer.steps();
+            Sql.run(c, "delete from dump_line where stage = ?", stage);
+            for (TaskAnswer.Step step : steps) {
+                if (step.answer().dump()) {
+                    try (InputStream dump = open(connection, run, target.dumpPath(task, step.id()))) {
+                        rows = store(c, stage, step.id().equals(target.step()) ? null : step.name(), rows, dump);
+                    }
+                }
+            }
         } catch (SQLException | IOException e) {
             throw new io.mlconnector.x3anaplan.failure.TargetFault(false, "Connection " + connection + ", import "
                     + target.importName() + ": the failure dump cannot be read; Anaplan keeps it for 48 hours", e);
@@ -91,13 +101,13 @@ public class FailureDumps {
         });
     }
 
-    private static long store(Connection c, long stage, InputStream dump) throws SQLException, IOException {
-        long[] rows = {0};
+    /** @param step null for the step that reads the stage's file @param stored lines stored so far @return lines stored now */
+    private static long store(Connection c, long stage, String step, long stored, InputStream dump) throws SQLException, IOException {
+        long[] rows = {stored};
         boolean before = c.getAutoCommit();
         c.setAutoCommit(false);
-        try (PreparedStatement insert = c.prepareStatement("insert into dump_line (stage, n, line, rejected, errors, fields)"
-                + " values (?, ?, ?, ?, ?, ?::jsonb)")) {
-            Sql.run(c, "delete from dump_line where stage = ?", stage);
+        try (PreparedStatement insert = c.prepareStatement("insert into dump_line (stage, n, line, rejected, errors, fields, step)"
+                + " values (?, ?, ?, ?, ?, ?::jsonb, ?)")) {
             FailureDump.read(dump, row -> {
                 try {
                     insert.setLong(1, stage);
@@ -106,6 +116,7 @@ public class FailureDumps {
                     insert.setBoolean(4, row.rejected());
                     insert.setString(5, row.errors());
                     insert.setString(6, AnaplanAnswers.JSON.valueToTree(row.fields()).toString());
+                    insert.setString(7, step);
                     insert.addBatch();
                     if (rows[0] % BATCH == 0) {
                         insert.executeBatch();

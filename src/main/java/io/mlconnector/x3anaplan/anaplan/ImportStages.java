@@ -12,6 +12,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.util.List;
+import java.util.Optional;
 import javax.sql.DataSource;
 import org.apache.camel.Exchange;
 
@@ -40,9 +41,12 @@ public class ImportStages {
     private final AnaplanConnections connections;
     private final RunJournal journal;
     private final Clock clock;
+    private final AgreedActions agreed;
 
     @Inject
-    public ImportStages(DataSource database, Catalog catalog, AnaplanConnections connections, RunJournal journal, Clock clock) {
+    public ImportStages(DataSource database, Catalog catalog, AnaplanConnections connections, RunJournal journal, Clock clock,
+            AgreedActions agreed) {
+        this.agreed = agreed;
         this.database = database;
         this.catalog = catalog;
         this.connections = connections;
@@ -68,18 +72,24 @@ public class ImportStages {
             exchange.setProperty(WAIT, settings.taskPollFirst().toMillis());
             exchange.setProperty(DEADLINE, clock.millis() + settings.taskTimeout().toMillis());
             exchange.setProperty("taskId", stage.taskId());
-            exchange.setProperty(STATE, stage.state());
+            exchange.setProperty(STATE, "opening"); // until all is known: a busy model may refuse an answer on the way
             exchange.setProperty(DUMP, false);
-            if (stage.state().equals("staged")) {
-                check(exchange, c, stage, run);
+            String state = stage.state();
+            if (state.equals("staged")) {
+                state = check(exchange, c, stage, run) ? state : "held";
             } else if (List.of("intended", "started", "ended").contains(stage.state())) {
                 exchange.setProperty(TARGET, new ImportTarget(catalog.modelId(stage.connection(), run),
-                        catalog.modelPath(stage.connection(), run), "", stage.dataset(), stage.importId(), stage.importId(), List.of()));
+                        catalog.modelPath(stage.connection(), run), "", stage.dataset(), stage.importId(), stage.importId(), stage.stepId(), List.of(),
+                        ""));
                 exchange.setProperty(DUMP, stage.state().equals("ended") && Sql.number(c, "select count(*) from stage s where id = ?"
-                        + " and task_answer -> 'result' ->> 'failureDumpAvailable' = 'true'"
+                        + " and jsonb_path_exists(task_answer, '$.result.**.failureDumpAvailable ? (@ == true)')"
                         + " and not exists (select from dump_line d where d.stage = s.id)", id) > 0);
             }
             exchange.setProperty(MODEL, catalog.modelId(stage.connection(), run));
+            exchange.removeProperty(ReadBack.STATE);
+            exchange.removeProperty(UploadedFiles.COMPARED);
+            exchange.setProperty(ReadBack.WANTED, stage.slice() > 0 && catalog.readBack(stage.connection()) != null);
+            exchange.setProperty(STATE, state);
         } catch (SQLException e) {
             throw new IllegalStateException("Stage " + id + " cannot be opened", e);
         }
@@ -100,17 +110,24 @@ public class ImportStages {
         }
     }
 
-    private void check(Exchange exchange, Connection c, StageRecord stage, Long run) throws SQLException {
+    /** @return false if the stage is held */
+    private boolean check(Exchange exchange, Connection c, StageRecord stage, Long run) throws SQLException {
         if (stage.chunks() < 1) {
             throw new IllegalStateException("Stage " + stage.id() + " has no chunks");
         }
         ImportTarget target = catalog.target(stage.connection(), run, stage.dataset());
         catalog.checkHeader(stage.connection(), target, stage.header());
         exchange.setProperty(TARGET, target);
+        Optional<String> objection = agreed.objection(c, stage, run, catalog.configured(stage.connection(), stage.dataset()), target);
+        if (objection.isPresent()) {
+            held(c, stage, objection.get());
+            return false;
+        }
         if (stage.dataset().equals(Datasets.JOURNAL_ENTRIES) && !catalog.hasPeriod(stage.connection(), run, stage.label())) {
             hold(c, stage, run);
-            exchange.setProperty(STATE, "held");
+            return false;
         }
+        return true;
     }
 
     private static void hold(Connection c, StageRecord stage, Long run) throws SQLException {
@@ -120,9 +137,13 @@ public class ImportStages {
             Sql.run(c, "insert into hold (connection, kind, slice, subject, reason, run) select ?, 'calendar', ?, ?, ?, ? where not"
                     + " exists (select from hold where slice = ? and kind = 'calendar' and cleared_at is null)",
                     stage.connection(), stage.slice(), stage.label(), reason, run, stage.slice());
-            Sql.run(c, "update slice set state = 'held', message = ? where id = ?", reason, stage.slice());
-            Sql.run(c, "update stage set state = 'held', outcome = 'held', message = ? where id = ?", reason, stage.id());
+            held(c, stage, reason);
         });
+    }
+
+    private static void held(Connection c, StageRecord stage, String reason) throws SQLException {
+        Sql.run(c, "update slice set state = 'held', message = ? where id = ?", reason, stage.slice());
+        Sql.run(c, "update stage set state = 'held', outcome = 'held', message = ? where id = ?", reason, stage.id());
     }
 
     /** Lets slices go whose period has come into the model's calendar meanwhile; asks Anaplan only if there is such a hold. */

@@ -8,13 +8,29 @@ import java.util.List;
  * @param model id of the model, 32 upper-case hexadecimal digits
  * @param path of the model below the integration API's base
  * @param file id of the uploaded file, 113...
- * @param importAction id of the import, 112...
+ * @param importAction id of what is started: an import, 112..., or a process, 118...
+ * @param step id of the import that reads the file: the import itself, or a step of the process
  * @param headers columns the import was set up with; empty where Anaplan does not tell
+ * @param definition what Anaplan shows of the action besides its id, as text
  */
-public record ImportTarget(String model, String path, String file, String fileName, String importAction, String importName,
-        List<String> headers) {
+public record ImportTarget(String model, String path, String file, String fileName, String importAction, String importName, String step,
+        List<String> headers, String definition) {
 
     String filePath() {
         return path + "/files/" + file;
+    }
+
+    boolean isProcess() {
+        return !importAction.equals(step);
+    }
+
+    /** Tasks are found under the action that was started (reference anaplan-api 5.3). */
+    String tasksPath() {
+        return path + (isProcess() ? "/processes/" : "/imports/") + importAction + "/tasks";
+    }
+
+    /** Failure dump of one step of a task (reference anaplan-api 5.4). */
+    String dumpPath(String task, String stepId) {
+        return tasksPath() + "/" + task + (isProcess() ? "/dumps/" + stepId : "/dump");
     }
 }

@@ -14,10 +14,12 @@ import jakarta.inject.Named;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import javax.sql.DataSource;
 import org.apache.camel.Exchange;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
 
 /**
  * Starts the import's task, once for each intent, and follows it to its end (reference anaplan-api section 5). Bean
@@ -31,6 +33,8 @@ public class ImportTasks {
 
     /** How often a start may be tried for one stage, each time with an intent of its own. */
     static final int MOST_ATTEMPTS = 5;
+    private static final String BLIND = "taskBlind";
+    private static final String MISSING_SINCE = "taskMissingSince";
 
     private final DataSource database;
     private final AnaplanConnections connections;
@@ -38,10 +42,13 @@ public class ImportTasks {
     private final FilledMemory filled;
     private final RunJournal journal;
     private final Clock clock;
+    private final Duration missingPatience;
 
+    /** @param missingPatience how long a task is looked for that Anaplan answers 404 for */
     @Inject
     public ImportTasks(DataSource database, AnaplanConnections connections, Leases leases, FilledMemory filled, RunJournal journal,
-            Clock clock) {
+            Clock clock, @ConfigProperty(name = "x3anaplan.anaplan.missing-task-patience", defaultValue = "PT10M") Duration missingPatience) {
+        this.missingPatience = missingPatience;
         this.database = database;
         this.connections = connections;
         this.leases = leases;
@@ -77,8 +84,9 @@ public class ImportTasks {
                     throw new TargetFault(true, "The model's lease was lost to another run before stage " + stage
                             + " was started; it is sent again by the next run");
                 }
-                Sql.run(c, "update stage set state = 'intended', import_id = ?, file_id = ?, known_tasks = ?, intent_at = ?, intents = intents + 1"
-                        + " where id = ? and state in ('staged', 'intended')", target.importAction(), target.file(), known,
+                Sql.run(c, "update stage set state = 'intended', import_id = ?, step_id = ?, file_id = ?, known_tasks = ?, intent_at = ?,"
+                        + " intents = intents + 1 where id = ? and state in ('staged', 'intended')", target.importAction(), target.step(),
+                        target.file(), known,
                         java.sql.Timestamp.from(clock.instant()), stage);
                 filled.intend(c, stage);
             });
@@ -120,7 +128,12 @@ public class ImportTasks {
         }
         update(exchange, "update stage set state = 'staged', known_tasks = null, intent_at = null where id = ? and state = 'intended'",
                 exchange.getProperty("stageId"));
-        if (!fault.isPassing()) {
+        if (fault.isBusy()) {
+            // A refusal by a busy model does not count as an attempt: the route waits until the model is free.
+            exchange.setProperty(ImportStages.ATTEMPTS, 0);
+            exchange.setProperty(ImportStages.STATE, "uploaded");
+        }
+        if (!fault.isPassing() || fault.isBusy()) {
             throw fault;
         }
         exchange.setProperty(ImportStages.STATE, "uploaded");
@@ -138,7 +151,9 @@ public class ImportTasks {
     public void seen(Exchange exchange) {
         JsonNode task = AnaplanApi.read(exchange).path("task");
         String state = task.path("taskState").asText("");
-        journal.progress(run(exchange), target(exchange).importName() + ": task " + state
+        exchange.removeProperty(BLIND);
+        exchange.removeProperty(MISSING_SINCE);
+        journal.goingOn(run(exchange), target(exchange).importName() + ": task " + state
                 + (task.has("progress") ? " " + Math.round(task.path("progress").asDouble() * 100) + "%" : ""));
         if (ended(state)) {
             end(exchange, exchange.getProperty("taskId", String.class), task);
@@ -147,14 +162,32 @@ public class ImportTasks {
         }
     }
 
-    /** A look that failed: a task that Anaplan has forgotten will never be judged by its own word; anything else goes on as it is. */
+    /**
+     * A look that failed says nothing of the task: looking goes on as long as the failure may pass, and for a while when Anaplan does
+     * not find the task. One that stays unknown will never be judged by its own word.
+     */
     public void forgotten(Exchange exchange) {
         AnaplanFault fault = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, AnaplanFault.class);
-        if (fault.status() != 404) {
+        boolean unknown = fault.status() == 404;
+        if (!unknown && !fault.isPassing() && !fault.isBusy()) {
             throw fault;
         }
-        JsonNode task = AnaplanAnswers.JSON.createObjectNode().put("taskState", "UNKNOWN");
-        end(exchange, exchange.getProperty("taskId", String.class), task);
+        if (exchange.getProperty(BLIND) == null) {
+            exchange.setProperty(BLIND, true);
+            journal.progress(run(exchange), target(exchange).importName() + ": its task cannot be seen, still looking: "
+                    + fault.getMessage());
+        }
+        if (unknown) {
+            Long since = exchange.getProperty(MISSING_SINCE, clock.millis(), Long.class);
+            exchange.setProperty(MISSING_SINCE, since);
+            if (clock.millis() - since >= missingPatience.toMillis()) {
+                exchange.removeProperty(MISSING_SINCE);
+                JsonNode task = AnaplanAnswers.JSON.createObjectNode().put("taskState", "UNKNOWN");
+                end(exchange, exchange.getProperty("taskId", String.class), task);
+                return;
+            }
+        }
+        waitLonger(exchange);
     }
 
     static boolean ended(String state) {
@@ -166,7 +199,8 @@ public class ImportTasks {
         update(exchange, "update stage set state = 'ended', task_id = ?, task_answer = ?::jsonb where id = ?"
                 + " and state in ('intended', 'started')", taskId, task.toString(), exchange.getProperty("stageId"));
         exchange.setProperty("taskId", taskId);
-        exchange.setProperty(ImportStages.DUMP, task.path("result").path("failureDumpAvailable").asBoolean(false));
+        exchange.setProperty(ImportStages.DUMP, task.path("result").findValues("failureDumpAvailable").stream()
+                .anyMatch(dump -> dump.asBoolean(false)));
         exchange.setProperty(ImportStages.STATE, "ended");
     }
 
@@ -222,7 +256,7 @@ public class ImportTasks {
     }
 
     private static String tasks(Exchange exchange) {
-        return target(exchange).path() + "/imports/" + target(exchange).importAction() + "/tasks";
+        return target(exchange).tasksPath();
     }
 
     void lookAt(Exchange exchange, String taskId) {

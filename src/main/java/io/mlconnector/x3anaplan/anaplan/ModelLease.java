@@ -72,10 +72,14 @@ public class ModelLease {
         }
     }
 
-    /** Whether an earlier holder of the lease may still have a request under way, so that the file must be read back. */
+    /**
+     * Whether a task ended while an earlier holder of the lease may still have had a request under way, and {@link UploadedFiles} has not
+     * read its file back yet.
+     */
     public boolean doubtful(Exchange exchange) {
         Lease lease = exchange.getProperty(LEASE, Lease.class);
-        return lease != null && lease.doubtful();
+        return lease != null && lease.doubtful() && "ended".equals(exchange.getProperty(ImportStages.STATE))
+                && !exchange.getProperty(UploadedFiles.COMPARED, false, Boolean.class);
     }
 
     private static String holder(long run) {

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
@@ -16,13 +17,27 @@ import java.util.OptionalLong;
  * @param types kinds of the details, in order
  * @param counts the details' numbers by key; of a key that comes twice, the sum
  * @param texts messages for people
+ * @param steps of a process: how each ended, in order (reference anaplan-api 5.2, nestedResults); else empty
  */
 public record TaskAnswer(String state, Boolean successful, boolean dump, List<String> types, Map<String, Long> counts,
-        List<String> texts) {
+        List<String> texts, List<Step> steps) {
+
+    /** @param name as Anaplan tells it, or else the id */
+    public record Step(String id, String name, TaskAnswer answer) {
+    }
 
     /** Reads the {@code task} object of an answer; never throws on missing or unknown parts. */
     public static TaskAnswer read(JsonNode task) {
         JsonNode result = task.path("result");
+        TaskAnswer whole = read(task.path("taskState").asText(""), result);
+        for (JsonNode step : result.path("nestedResults")) {
+            String id = step.path("objectId").asText("");
+            whole.steps.add(new Step(id, step.path("objectName").asText(id), read(whole.state, step)));
+        }
+        return whole;
+    }
+
+    private static TaskAnswer read(String state, JsonNode result) {
         List<String> types = new ArrayList<>();
         List<String> texts = new ArrayList<>();
         Map<String, Long> counts = new HashMap<>();
@@ -32,8 +47,8 @@ public record TaskAnswer(String state, Boolean successful, boolean dump, List<St
             addCounts(counts, detail.path("values"));
         }
         Boolean successful = result.path("successful").isBoolean() ? result.path("successful").booleanValue() : null;
-        return new TaskAnswer(task.path("taskState").asText(""), successful, result.path("failureDumpAvailable").asBoolean(false),
-                types, counts, texts);
+        return new TaskAnswer(state, successful, result.path("failureDumpAvailable").asBoolean(false), types, counts, texts,
+                new ArrayList<>());
     }
 
     private static void addText(List<String> to, JsonNode text) {
@@ -50,6 +65,12 @@ public record TaskAnswer(String state, Boolean successful, boolean dump, List<St
                 counts.merge(values.get(i).asText(), Long.parseLong(value), Long::sum);
             }
         }
+    }
+
+    /** How the import of that id ended: a step of a process, or the whole. A process that does not tell of the step: empty. */
+    public Optional<TaskAnswer> of(String step) {
+        return steps.isEmpty() ? Optional.of(this)
+                : steps.stream().filter(s -> s.id().equals(step)).map(Step::answer).findFirst();
     }
 
     public OptionalLong count(String key) {

@@ -30,6 +30,8 @@ import org.apache.camel.Exchange;
 @RegisterForReflection
 public class UploadedFiles {
 
+    static final String COMPARED = "importCompared";
+
     private final DataSource database;
     private final AnaplanApi api;
     private final ImportTasks tasks;
@@ -66,6 +68,7 @@ public class UploadedFiles {
                 return;
             }
         }
+        exchange.setProperty(COMPARED, true);
     }
 
     private String hash(String connection, Long run, String path) {

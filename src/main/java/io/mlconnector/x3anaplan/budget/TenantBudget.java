@@ -1,49 +1,49 @@
 package io.mlconnector.x3anaplan.budget;
 
+import io.github.bucket4j.Bucket;
+import io.github.bucket4j.ConsumptionProbe;
+import io.github.bucket4j.EstimationProbe;
+import io.github.bucket4j.TokensInheritanceStrategy;
+import io.github.bucket4j.distributed.jdbc.PrimaryKeyMapper;
+import io.github.bucket4j.distributed.proxy.ProxyManager;
+import io.github.bucket4j.postgresql.Bucket4jPostgreSQL;
 import io.quarkus.arc.Unremovable;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
-import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
-import java.sql.SQLException;
-import java.sql.Timestamp;
 import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
-import java.util.Optional;
 import javax.sql.DataSource;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 
-/** The budgets in the database: one statement for a permit, one for bad news. {@link TenantLimit} says what they guarantee. */
+/** The budgets in the database, a token bucket for each tenant. {@link TenantLimit} says what they guarantee. */
 @ApplicationScoped
 @Unremovable
 public class TenantBudget {
 
-    private static final String TAKE = "select granted, at, wait, used, allowed from take_permit(?, ?, ?, ?, ?, ?, make_interval(secs => ?),"
-            + " make_interval(secs => ?), ?::timestamptz)";
-    private static final String CUT = "select cut_share(?, ?, ?, ?, make_interval(secs => ?), ?, make_interval(secs => ?), ?::timestamptz)";
+    private static final Duration STATEMENT_TIMEOUT = Duration.ofSeconds(10);
 
-    private final DataSource database;
     private final BudgetSettings settings;
-    private final Clock clock;
+    private final Standings standings;
+    private final ProxyManager<String> buckets;
 
     @Inject
     public TenantBudget(DataSource database,
+            @ConfigProperty(name = "x3anaplan.anaplan.throttle-period-millis", defaultValue = "60000") long minuteMillis,
             @ConfigProperty(name = "x3anaplan.budget.latency", defaultValue = "PT0.75S") Duration latency,
-            @ConfigProperty(name = "x3anaplan.budget.burst", defaultValue = "0.025") double burst,
+            @ConfigProperty(name = "x3anaplan.budget.burst", defaultValue = "0.015") double burst,
             @ConfigProperty(name = "x3anaplan.budget.cut", defaultValue = "0.6") double cut,
             @ConfigProperty(name = "x3anaplan.budget.least", defaultValue = "0.05") double least,
             @ConfigProperty(name = "x3anaplan.budget.recovery", defaultValue = "PT20M") Duration recovery,
             @ConfigProperty(name = "x3anaplan.budget.patience", defaultValue = "PT2M") Duration patience) {
-        this(database, new BudgetSettings(latency, burst, cut, least, recovery, patience), null);
+        this(database, new BudgetSettings(Duration.ofMillis(minuteMillis), latency, burst, cut, least, recovery, patience), null);
     }
 
     /** @param clock decides what time it is; null: the database's clock */
     public TenantBudget(DataSource database, BudgetSettings settings, Clock clock) {
-        this.database = database;
         this.settings = settings;
-        this.clock = clock;
+        this.standings = database == null ? null : new Standings(database, settings, clock);
+        this.buckets = database == null ? null : Bucket4jPostgreSQL.advisoryLockBasedBuilder(database).table("tenant_bucket")
+                .primaryKeyMapper(PrimaryKeyMapper.STRING).clientClock(standings.time()).requestTimeout(STATEMENT_TIMEOUT).build();
     }
 
     /** For the client proxy of the CDI container only. */
@@ -56,10 +56,8 @@ public class TenantBudget {
      *
      * @param permit null if there is none now
      * @param pause after which asking again may help
-     * @param used permits of the last minute
-     * @param allowed permits that requests of this urgency may bring it to
      */
-    public record Answer(Permit permit, Duration pause, int used, int allowed) {
+    public record Answer(Permit permit, Duration pause) {
     }
 
     public BudgetSettings settings() {
@@ -74,22 +72,25 @@ public class TenantBudget {
      */
     public Answer ask(TenantLimit limit, Urgency urgency, Duration waited) {
         long asked = System.nanoTime();
-        try (Connection c = database.getConnection(); PreparedStatement s = c.prepareStatement(TAKE)) {
-            s.setString(1, limit.tenant());
-            s.setInt(2, limit.most());
-            s.setInt(3, limit.headroom());
-            s.setInt(4, urgency.kept(limit.most(), waited));
-            s.setDouble(5, settings.burst());
-            s.setDouble(6, urgency.pace(waited));
-            s.setDouble(7, seconds(TenantLimit.window(settings.latency())));
-            s.setDouble(8, seconds(settings.recovery()));
-            s.setTimestamp(9, now());
-            try (ResultSet rs = s.executeQuery()) {
-                rs.next();
-                Permit permit = rs.getBoolean(1) ? new Permit(rs.getTimestamp(2).toInstant(), asked) : null;
-                return new Answer(permit, Duration.ofNanos((long) (rs.getDouble(3) * 1e9)), rs.getInt(4), rs.getInt(5));
+        try {
+            Standing standing = standings.of(limit);
+            if (standing.closed().compareTo(Duration.ZERO) > 0) {
+                return new Answer(null, standing.closed());
             }
-        } catch (SQLException e) {
+            Bucket bucket = buckets.builder()
+                    .withImplicitConfigurationReplacement(standing.version(settings.recovery()), TokensInheritanceStrategy.AS_IS)
+                    .build(limit.tenant(), () -> standing.limits(settings));
+            int kept = urgency.kept(standing.capacity(settings), waited);
+            if (kept > 0) {
+                EstimationProbe enough = bucket.estimateAbilityToConsume(1L + kept);
+                if (!enough.canBeConsumed()) {
+                    return new Answer(null, Duration.ofNanos(enough.getNanosToWaitForRefill()));
+                }
+            }
+            ConsumptionProbe taken = bucket.tryConsumeAndReturnRemaining(1);
+            return taken.isConsumed() ? new Answer(new Permit(standing.now(), asked), Duration.ZERO)
+                    : new Answer(null, Duration.ofNanos(taken.getNanosToWaitForRefill()));
+        } catch (RuntimeException e) {
             throw new IllegalStateException("the request budget of tenant " + limit.tenant() + " cannot be asked: " + e.getMessage(), e);
         }
     }
@@ -101,35 +102,11 @@ public class TenantBudget {
 
     /** Anaplan refused a request with 429: our share is cut, and nothing is sent to the tenant for {@code pause}. */
     public void refused(String tenant, Permit permit, Duration pause) {
-        cut(tenant, permit.at(), pause, 1);
+        standings.cut(tenant, permit.at(), pause, 1);
     }
 
     /** Anaplan's answer says that the tenant's requests are nearly used up: our share is cut. */
     public void scarce(String tenant, Permit permit) {
-        cut(tenant, permit.at(), Duration.ZERO, 0);
-    }
-
-    private void cut(String tenant, Instant permitted, Duration pause, int refused) {
-        try (Connection c = database.getConnection(); PreparedStatement s = c.prepareStatement(CUT)) {
-            s.setString(1, tenant);
-            s.setTimestamp(2, Timestamp.from(permitted));
-            s.setDouble(3, settings.cut());
-            s.setDouble(4, settings.least());
-            s.setDouble(5, seconds(pause));
-            s.setInt(6, refused);
-            s.setDouble(7, seconds(settings.recovery()));
-            s.setTimestamp(8, now());
-            s.execute();
-        } catch (SQLException e) {
-            throw new IllegalStateException("the request budget of tenant " + tenant + " cannot be cut: " + e.getMessage(), e);
-        }
-    }
-
-    private Timestamp now() {
-        return Optional.ofNullable(clock).map(own -> Timestamp.from(own.instant())).orElse(null);
-    }
-
-    private static double seconds(Duration duration) {
-        return duration.toMillis() / 1000.0;
+        standings.cut(tenant, permit.at(), Duration.ZERO, 0);
     }
 }

@@ -1,6 +1,9 @@
 package io.mlconnector.x3anaplan.budget;
 
+import io.micrometer.core.instrument.Metrics;
+import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
+import java.util.Locale;
 
 /**
  * Which requests go first when a tenant's requests are scarce: those that finish what has begun and so give a model free, then those
@@ -11,11 +14,9 @@ public enum Urgency {
     /** Signing in, closing an upload, starting a task, looking at it, its dump. */
     FINISHING(0, Duration.ZERO),
     /** Chunks. */
-    UPLOADING(0.01, Duration.ofSeconds(5)),
+    UPLOADING(0.2, Duration.ofSeconds(5)),
     /** Ids, headers, calendars. */
-    LOOKING_UP(0.02, Duration.ofSeconds(10));
-
-    private static final double FASTEST = 0.7;
+    LOOKING_UP(0.4, Duration.ofSeconds(10));
 
     private final double kept;
     private final Duration behind;
@@ -30,18 +31,16 @@ public enum Urgency {
         return behind;
     }
 
-    /** Permits of a window that it leaves to more urgent requests, fewer the longer it has waited. @param most permits of a window */
-    int kept(int most, Duration waited) {
-        return (int) Math.round(most * kept * patience(waited));
+    /** Tokens that it leaves in the bucket for more urgent requests, fewer the longer it has waited. @param capacity of the bucket */
+    int kept(int capacity, Duration waited) {
+        double impatience = behind.isZero() ? 1 : Math.min(1, (double) waited.toMillis() / behind.toMillis());
+        return (int) Math.min(capacity - 1L, Math.round(capacity * kept * (1 - impatience)));
     }
 
-    /** How long after the last permit the next may come, as part of an even share: what is urgent is always there a little earlier. */
-    double pace(Duration waited) {
-        return FASTEST + 10 * kept * patience(waited);
-    }
-
-    private double patience(Duration waited) {
-        return behind.isZero() ? 0 : Math.max(0, 1 - (double) waited.toMillis() / behind.toMillis());
+    /** The series of permits of this urgency, and of how long each was waited for. */
+    public Timer waited(String tenant) {
+        return Timer.builder("x3anaplan.budget.waited").description("Requests that got their turn among all of the tenant's, and how long each waited "
+                + "for it").tags("tenant", tenant, "urgency", name().toLowerCase(Locale.ROOT)).register(Metrics.globalRegistry);
     }
 
     /** @param method of HTTP @param path of the address, without host and query */

@@ -37,11 +37,23 @@ final class ConnectionChecks {
     void run(JsonNode root) {
         signIn();
         graphql();
+        actions(root);
         clearing(root);
         cells();
         periods();
         tables();
         schedules();
+    }
+
+    /** What is started is an import or a process. */
+    private void actions(JsonNode root) {
+        for (String dataset : new String[] {"accounts", "costCenters", "journalEntries"}) {
+            JsonNode target = root.at("/datasets/" + dataset);
+            if (target.hasNonNull("import") == target.hasNonNull("process")) {
+                error("/datasets/" + dataset, target.hasNonNull("import") ? "both an import and a process are named" : "no action is named",
+                        "name the import that reads the file, or the process that has it as a step: one of the keys import and process");
+            }
+        }
     }
 
     private void error(String at, String message, String remedy) {

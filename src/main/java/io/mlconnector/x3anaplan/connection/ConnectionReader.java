@@ -135,15 +135,15 @@ final class ConnectionReader {
         String at = "/datasets/journalEntries";
         String c = at + "/columns/";
         return new Datasets(list("/datasets/accounts"), list("/datasets/costCenters"), new JournalTarget(string(at + "/file"),
-                string(at + "/import"), string(at + "/module"), string(at + "/version"), choice(at + "/behaviour", Behaviour.class),
+                string(at + "/import"), string(at + "/process"), string(at + "/module"), string(at + "/version"), choice(at + "/behaviour", Behaviour.class),
                 choice(at + "/grain", Grain.class), items(at + "/dimensions", (item, p) -> choice(p, Dimension.class)),
                 new JournalColumns(string(c + "company"), string(c + "ledger"), string(c + "account"), string(c + "costCenter"),
                         string(c + "period"), string(c + "amount"), string(c + "currency"), string(c + "entry"), string(c + "line"),
-                        string(c + "stamp"), string(c + "x3Account"))));
+                        string(c + "stamp"), string(c + "x3Account")), string(at + "/readBack")));
     }
 
     private ListTarget list(String at) {
-        return new ListTarget(string(at + "/file"), string(at + "/import"), string(at + "/list"), new ListColumns(
+        return new ListTarget(string(at + "/file"), string(at + "/import"), string(at + "/process"), string(at + "/list"), new ListColumns(
                 string(at + "/columns/code"), string(at + "/columns/name"), string(at + "/columns/parent")));
     }
 

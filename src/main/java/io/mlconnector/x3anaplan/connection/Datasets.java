@@ -13,10 +13,16 @@ public record Datasets(ListTarget accounts, ListTarget costCenters, JournalTarge
      * A list import.
      *
      * @param file name or id (113...) of the file to upload
-     * @param importAction name or id (112...) of the import that reads it
+     * @param importAction name or id (112...) of the import that reads it, or null
+     * @param process name or id (118...) of a process with that import among its steps, or null; one of the two is there
      * @param list name of the Anaplan list, for messages
      */
-    public record ListTarget(String file, String importAction, String list, ListColumns columns) {
+    public record ListTarget(String file, String importAction, String process, String list, ListColumns columns) {
+
+        /** One with an import. */
+        public ListTarget(String file, String importAction, String list, ListColumns columns) {
+            this(file, importAction, null, list, columns);
+        }
     }
 
     /** Header names in the list file; parent may be null: then the column is left out. */
@@ -26,12 +32,20 @@ public record Datasets(ListTarget accounts, ListTarget costCenters, JournalTarge
     /**
      * The module import for journal entries.
      *
+     * @param process as in {@link ListTarget}
      * @param version member of the model's Versions that is filled, part of a slice's identity
      * @param behaviour what the import does with its target; the model builder chose it, we must know it (reference anaplan-api 8.2)
      * @param dimensions target dimensions besides account, cost center and period
+     * @param readBack name or id (116...) of the export that shows the module's cells, or null: nothing is read back
      */
-    public record JournalTarget(String file, String importAction, String module, String version, Behaviour behaviour, Grain grain,
-            List<Dimension> dimensions, JournalColumns columns) {
+    public record JournalTarget(String file, String importAction, String process, String module, String version, Behaviour behaviour,
+            Grain grain, List<Dimension> dimensions, JournalColumns columns, String readBack) {
+
+        /** One with an import, without export. */
+        public JournalTarget(String file, String importAction, String module, String version, Behaviour behaviour, Grain grain,
+                List<Dimension> dimensions, JournalColumns columns) {
+            this(file, importAction, null, module, version, behaviour, grain, dimensions, columns, null);
+        }
 
         public boolean has(Dimension dimension) {
             return dimensions.contains(dimension);

@@ -21,6 +21,16 @@ public record DeadLetter(String connection, String kind, String dataset, String 
         this(connection, kind, dataset, failureClass, cause, answer, route, run, slice, stage, null);
     }
 
+    /** The same with another cause. */
+    public DeadLetter because(String why) {
+        return new DeadLetter(connection, kind, dataset, failureClass, why, answer, route, run, slice, stage, refusedBy);
+    }
+
+    /** The same with other words of the other system. */
+    public DeadLetter answered(String words) {
+        return new DeadLetter(connection, kind, dataset, failureClass, cause, words, route, run, slice, stage, refusedBy);
+    }
+
     /** The same of rows that were rejected while the others landed. @param sample Anaplan's words on the first of them */
     public DeadLetter withRejected(String sample) {
         return new DeadLetter(connection, "record", dataset, failureClass, cause, sample, route, run, slice, stage);

@@ -11,6 +11,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import javax.sql.DataSource;
 
 /** Reads the dead letters: as a list, by cause, one whole with its history, and the records that Anaplan rejected. */
@@ -23,12 +24,16 @@ public class DeadLetterList {
      *
      * @param kind slice, list, record (rows that Anaplan rejected), x3-row or x3-page (what X3 sent and nobody could read)
      * @param rows in the file, or the rejected ones
-     * @param debit money of these rows in ledger currencies, before the sign rule; null where there is none
+     * @param money of these rows, one for each ledger currency; empty where there is none
      */
     public record Letter(long id, String connection, String kind, String dataset, String period, String company, String ledger,
             String failureClass, String cause, String answer, String stageOfPipeline, Long run, Long slice, Long stage, String task,
-            String fileHash, String x3Key, Long rows, BigDecimal debit, BigDecimal credit, int attempts, String state, Instant createdAt,
+            String fileHash, String x3Key, Long rows, List<Money> money, int attempts, String state, Instant createdAt,
             Instant closedAt) {
+    }
+
+    /** Money in one ledger currency, before the sign rule. @param credit positive as well */
+    public record Money(String currency, BigDecimal debit, BigDecimal credit) {
     }
 
     /** What happened to a letter. @param who a person; null: the product itself */
@@ -43,12 +48,22 @@ public class DeadLetterList {
     public record Cause(String cause, String currency, long rows, BigDecimal debit, BigDecimal credit, long letters) {
     }
 
-    /** A row that Anaplan rejected. @param line in the uploaded file, the header being line 1 */
-    public record Rejected(long id, long letter, String cause, String errors, long line, String entry, String entryLine, Instant stamp,
-            String x3Account, String account, String costCenter, String period, String currency, BigDecimal amount) {
+    /**
+     * A row that Anaplan rejected, with the cell it was meant for.
+     *
+     * @param line in the uploaded file, the header being line 1
+     * @param company as the target names it; empty where it has no such dimension, null for lists; so for ledger
+     * @param amount in {@code currency}, debit positive, before the sign rule
+     */
+    public record Rejected(long id, long letter, String connection, String cause, String errors, long line, String entry, String entryLine,
+            Instant stamp, String x3Account, String period, String company, String ledger, String account, String costCenter, String currency,
+            BigDecimal amount) {
     }
 
-    private static final String SELECT = "select d.*, s.label, s.company, s.ledger from dead_letter d left join slice s on s.id = d.slice ";
+    private static final String SELECT = "select d.*, s.label, s.company, s.ledger, m.currencies, m.debits, m.credits from dead_letter d"
+            + " left join slice s on s.id = d.slice cross join lateral (select array_agg(currency order by currency) as currencies,"
+            + " array_agg(debit order by currency) as debits, array_agg(credit order by currency) as credits from dead_letter_money"
+            + " where letter = d.id) m ";
 
     private final DataSource database;
 
@@ -74,7 +89,11 @@ public class DeadLetterList {
         StringBuilder sql = new StringBuilder(SELECT + "where d.id > ? ");
         List<Object> values = new ArrayList<>(List.of(after));
         filter(sql, values, "d.connection = ? ", connection);
-        filter(sql, values, "d.state = ? ", state);
+        if ("open".equals(state)) {
+            sql.append("and d.state = 'open' "); // as the indexes of open letters have it, also in a plan made for any value
+        } else {
+            filter(sql, values, "d.state = ? ", state);
+        }
         filter(sql, values, "d.kind = ? ", kind);
         filter(sql, values, "position(? in d.cause) > 0 ", cause);
         sql.append("order by d.id limit ?");
@@ -95,8 +114,9 @@ public class DeadLetterList {
                 select cause, currency, sum(rows) as rows, sum(debit) as debit, sum(credit) as credit, count(distinct letter) as letters from (
                     select r.cause, r.currency, r.rows, r.debit, r.credit, r.letter from rejected_cause r where ?::text is null or r.connection = ?
                     union all
-                    select cause, '', coalesce(rows, 0), coalesce(debit, 0), coalesce(credit, 0), id from dead_letter
-                     where state = 'open' and kind <> 'record' and (?::text is null or connection = ?)) open
+                    select d.cause, coalesce(m.currency, ''), coalesce(m.rows, d.rows, 0), coalesce(m.debit, 0), coalesce(m.credit, 0), d.id
+                      from dead_letter d left join dead_letter_money m on m.letter = d.id
+                     where d.state = 'open' and d.kind <> 'record' and (?::text is null or d.connection = ?)) open
                  group by cause, currency order by rows desc, cause""", connection, connection, connection, connection);
     }
 
@@ -112,17 +132,58 @@ public class DeadLetterList {
 
     /** Open rejected records, oldest first. @param letter null: of all letters @param cause exact; null: any */
     public List<Rejected> rejected(String connection, Long letter, String cause, long after, int limit) {
-        StringBuilder sql = new StringBuilder("select * from rejected_record where open and id > ? ");
-        List<Object> values = new ArrayList<>(List.of(after));
-        filter(sql, values, "connection = ? ", connection);
-        filter(sql, values, "cause = ? ", cause);
+        Page page = new Page();
         if (letter != null) {
-            sql.append("and letter = ? ");
-            values.add(letter);
+            page.within("letter", letter);
+            page.filter("connection", connection);
+            page.filter("cause", cause);
+        } else {
+            page.within("connection", connection);
+            page.within("cause", cause);
         }
-        sql.append("order by id limit ?");
-        values.add(limit);
-        return Sql.all(database, DeadLetterList::rejected, sql.toString(), values.toArray());
+        return Sql.all(database, DeadLetterList::rejected, page.sql(), page.values(after, limit));
+    }
+
+    /**
+     * A page of open records. What it is within, and the id, are compared as one row, so that no other index can give the order than the
+     * one that has all of it: an estimate of how many records a cause has would otherwise decide, and read a million to find one.
+     */
+    private static final class Page {
+
+        private final List<String> columns = new ArrayList<>();
+        private final List<Object> within = new ArrayList<>();
+        private final StringBuilder filters = new StringBuilder();
+        private final List<Object> filtered = new ArrayList<>();
+
+        void within(String column, Object value) {
+            if (value != null && !value.toString().isBlank()) {
+                columns.add(column);
+                within.add(value);
+            }
+        }
+
+        void filter(String column, String value) {
+            DeadLetterList.filter(filters, filtered, column + " = ? ", value);
+        }
+
+        String sql() {
+            String keys = String.join(", ", columns);
+            String marks = "?, ".repeat(columns.size());
+            String range = columns.isEmpty() ? "id > ? " : "(" + keys + ", id) > (" + marks + "?) and (" + keys + ") <= ("
+                    + marks.substring(0, marks.length() - 2) + ") ";
+            String order = columns.isEmpty() ? "id" : keys + ", id";
+            return "select r.*, s.company, s.ledger from (select * from rejected_record where open and " + range + filters + "order by " + order
+                    + " limit ?) r join dead_letter d on d.id = r.letter left join slice s on s.id = d.slice order by r.id";
+        }
+
+        Object[] values(long after, int limit) {
+            List<Object> values = new ArrayList<>(within);
+            values.add(after);
+            values.addAll(within);
+            values.addAll(filtered);
+            values.add(limit);
+            return values.toArray();
+        }
     }
 
     private static Letter letter(ResultSet rs) throws SQLException {
@@ -130,8 +191,18 @@ public class DeadLetterList {
                 rs.getString("company"), rs.getString("ledger"), rs.getString("failure_class"), rs.getString("cause"), rs.getString("answer"),
                 rs.getString("route"), rs.getObject("run", Long.class), rs.getObject("slice", Long.class), rs.getObject("stage", Long.class),
                 rs.getString("task_id"), rs.getString("file_hash"), rs.getString("x3_key"), rs.getObject("rows", Long.class),
-                rs.getBigDecimal("debit"), rs.getBigDecimal("credit"), rs.getInt("attempts"), rs.getString("state"),
+                money(rs), rs.getInt("attempts"), rs.getString("state"),
                 Sql.instant(rs, "created_at"), Sql.instant(rs, "closed_at"));
+    }
+
+    private static List<Money> money(ResultSet rs) throws SQLException {
+        if (rs.getArray("currencies") == null) {
+            return List.of();
+        }
+        String[] currencies = (String[]) rs.getArray("currencies").getArray();
+        BigDecimal[] debits = (BigDecimal[]) rs.getArray("debits").getArray();
+        BigDecimal[] credits = (BigDecimal[]) rs.getArray("credits").getArray();
+        return IntStream.range(0, currencies.length).mapToObj(i -> new Money(currencies[i], debits[i], credits[i])).toList();
     }
 
     private static Cause cause(ResultSet rs) throws SQLException {
@@ -142,9 +213,10 @@ public class DeadLetterList {
     private static Rejected rejected(ResultSet rs) throws SQLException {
         String typ = rs.getString("typ");
         int analin = rs.getInt("analin");
-        return new Rejected(rs.getLong("id"), rs.getLong("letter"), rs.getString("cause"), rs.getString("errors"), rs.getLong("line"),
-                typ == null ? null : typ + "~" + rs.getString("num"), typ == null ? null : rs.getInt("lin") + (analin == 0 ? "" : "." + analin),
-                Sql.instant(rs, "stamp"), typ == null ? null : rs.getString("coa") + "/" + rs.getString("acc"), rs.getString("account"),
-                rs.getString("cost_center"), rs.getString("label"), rs.getString("currency"), rs.getBigDecimal("amount"));
+        return new Rejected(rs.getLong("id"), rs.getLong("letter"), rs.getString("connection"), rs.getString("cause"), rs.getString("errors"),
+                rs.getLong("line"), typ == null ? null : typ + "~" + rs.getString("num"), typ == null ? null : rs.getInt("lin") + (analin == 0 ? "" : "." + analin),
+                Sql.instant(rs, "stamp"), typ == null ? null : rs.getString("coa") + "/" + rs.getString("acc"), rs.getString("label"),
+                rs.getString("company"), rs.getString("ledger"), rs.getString("account"), rs.getString("cost_center"), rs.getString("currency"),
+                rs.getBigDecimal("amount"));
     }
 }

@@ -56,7 +56,7 @@ public class DeadLetters {
     /**
      * Keeps the failure that the exchange carries, in one transaction with what it means for stage and slice. Stages that Anaplan has
      * not been asked to work on are abandoned; those that may be running stay open for recovery. A model that is merely closed for a
-     * while makes the slice wait instead of leaving a letter.
+     * while makes slice or list wait for a later run instead of leaving a letter.
      */
     public void keep(Exchange exchange) {
         Throwable cause = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Throwable.class);
@@ -76,7 +76,7 @@ public class DeadLetters {
                     : Sql.first(c, rs -> rs.getObject(1, Long.class), "select slice from stage where id = ?", stage).orElse(null);
             boolean stopped = cause instanceof Stopped;
             leave(c, stage, letterSlice, message, notBefore, stopped);
-            if (!stopped && (notBefore == null || letterSlice == null)) {
+            if (!stopped && notBefore == null) {
                 write(c, new DeadLetter(connection, letterSlice == null ? "list" : "slice", dataset(c, exchange, stage, letterSlice),
                         failureClass(cause), message, cause instanceof AnaplanFault f ? f.answer() : null,
                         exchange.getProperty("stage", String.class), run, letterSlice, stage, SignInFault.systemOf(cause)));
@@ -153,11 +153,13 @@ public class DeadLetters {
         Sql.update(c, """
                 update dead_letter set attempts = attempts + 1, failure_class = ?, cause = ?, refused_by = ?, answer = ?, route = ?, run = ?, stage = ?,
                        (task_id, file_hash, rows, vendor_answer) =
-                           (select task_id, file_hash, rows_staged, task_answer from stage where id = ?),
-                       (debit, credit) = (select sum(debit), sum(credit) from stage_total where stage = ?
-                                              and disposition in (case when kind = 'record' then 'rejected' else 'sent' end, 'rejected'))
+                           (select task_id, file_hash, rows_staged, task_answer from stage where id = ?)
                  where id = ?""", letter.failureClass(), letter.cause(), letter.refusedBy(), letter.answer(), letter.route(), letter.run(), letter.stage(),
-                letter.stage(), letter.stage(), id);
+                letter.stage(), id);
+        Sql.update(c, "delete from dead_letter_money where letter = ?", id);
+        Sql.update(c, "insert into dead_letter_money (letter, currency, rows, debit, credit) select ?, currency, sum(rows), sum(debit), sum(credit)"
+                + " from stage_total where stage = ? and disposition in (?, 'rejected') group by currency", id, letter.stage(),
+                letter.kind().equals("record") ? "rejected" : "sent");
         event(c, id, open.isPresent() ? "kept again" : "kept", null, letter.cause(), letter.run(), letter.stage());
         return id;
     }
@@ -201,7 +203,7 @@ public class DeadLetters {
             throws SQLException {
         if (stage != null) {
             Sql.update(c, "update stage set state = 'abandoned', outcome = ?, message = ? where id = ? and state in ('mapped', 'staged')",
-                    stopped ? null : "failed", message, stage);
+                    stopped ? null : notBefore != null ? "held" : "failed", message, stage);
             Sql.update(c, "update stage set message = ? where id = ? and state in ('intended', 'started', 'ended')", message, stage);
         }
         if (slice != null && !stopped) {

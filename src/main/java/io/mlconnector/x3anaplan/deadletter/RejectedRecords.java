@@ -25,7 +25,7 @@ final class RejectedRecords {
     private static final String OF_LIST = """
             insert into rejected_record (letter, connection, cause, errors, line, account)
             select ?, ?, d.errors, d.errors, d.line, m.code
-              from (select line, string_agg(errors, '; ' order by n) as errors from dump_line where stage = ? and rejected
+              from (select line, string_agg(errors, '; ' order by n) as errors from dump_line where stage = ? and rejected and step is null
                      group by line) d
               left join (select code, row_number() over (order by seq) + 1 as line from staged_member where stage = ?) m using (line)
              order by d.line""";
@@ -34,7 +34,7 @@ final class RejectedRecords {
     private static final String UNJOINED = """
             insert into rejected_record (letter, connection, cause, errors, line)
             select ?, ?, errors, errors, line from dump_line d
-             where stage = ? and rejected and not exists (select 1 from rejected_record r where r.letter = ? and r.open and r.line = d.line)
+             where stage = ? and rejected and step is null and not exists (select 1 from rejected_record r where r.letter = ? and r.open and r.line = d.line)
              order by n""";
 
     private static final String SUMS = """

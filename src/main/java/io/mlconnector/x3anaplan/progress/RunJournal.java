@@ -9,6 +9,15 @@ public interface RunJournal {
     /** Notes one fact on how far the current phase has come, for people, e.g. {@code lines: 12 pages, 12000 rows}. */
     void progress(long run, String fact);
 
+    /** As {@link #progress}, of something that is still going on: shown to who watches, but no part of the story that the log tells. */
+    default void goingOn(long run, String fact) {
+        progress(run, fact);
+    }
+
+    /** The run turns to a slice, which all that follows is about, until it turns to another or to its next phase. */
+    default void slice(long run, long slice) {
+    }
+
     /** Adds to what the run has read from Sage X3. @param pages answers read @param rows records in them */
     void read(long run, int pages, long rows);
 

@@ -60,6 +60,11 @@ public final class Sandbox implements AutoCloseable {
         }
     }
 
+    /** The sandbox of dev mode, with the demo books; dev mode knows this method by its name. */
+    public static AutoCloseable demo(DataSource database, int x3, int anaplan, int control) {
+        return start(database, new Ports(x3, anaplan, control), DemoBooks::seed);
+    }
+
     public SandboxClock clock() {
         return clock;
     }

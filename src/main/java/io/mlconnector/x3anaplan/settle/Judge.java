@@ -1,6 +1,8 @@
 package io.mlconnector.x3anaplan.settle;
 
 import io.mlconnector.x3anaplan.anaplan.TaskAnswer;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.OptionalLong;
 
 /**
@@ -19,6 +21,8 @@ public final class Judge {
         FAILED("failed"),
         /** Somebody cancelled the task; Anaplan rolled it back. */
         CANCELLED("cancelled"),
+        /** Said to be successful, but reading back shows something else: nothing more is sent before a person has looked. */
+        HELD("held"),
         /** Said to be successful, but nothing proves that these rows landed. */
         UNVERIFIED("unverified");
 
@@ -56,6 +60,9 @@ public final class Judge {
         if (!answer.state().equals("COMPLETE")) {
             return new Verdict(Outcome.FAILED, "The task ended as " + answer.state() + ": " + answer.say());
         }
+        if (Boolean.FALSE.equals(answer.successful()) && answer.dump()) {
+            return new Verdict(Outcome.PARTIAL, "The import reports a failure, with rows rejected: " + answer.say());
+        }
         if (Boolean.FALSE.equals(answer.successful())) {
             return new Verdict(Outcome.FAILED, "The import failed: " + answer.say());
         }
@@ -71,6 +78,50 @@ public final class Judge {
             return new Verdict(Outcome.UNVERIFIED, "The task ended without saying whether it was successful: " + answer.say());
         }
         return byCounts(answer, rowsStaged, list);
+    }
+
+    /**
+     * Judges an import, or the step of a process that read our file together with the other steps: actions of a process run in order,
+     * and none is rolled back when a later one fails (reference anaplan-api 5.2). The task's own word on a process is not believed: it
+     * may say failed where all landed, and successful where a step rejected rows.
+     *
+     * @param step id of the import that read the file
+     */
+    public static Verdict judge(TaskAnswer answer, String step, long rowsStaged, boolean list) {
+        if (answer.steps().isEmpty()) {
+            return judge(answer, rowsStaged, list);
+        }
+        if (answer.state().equals("CANCELLED")) {
+            return new Verdict(Outcome.CANCELLED, "The process was cancelled in Anaplan; the step that ran was rolled back, those before it"
+                    + " stand: " + String.join(", ", answer.steps().stream().map(TaskAnswer.Step::name).toList()));
+        }
+        Outcome own = Outcome.FAILED;
+        int good = 0;
+        List<String> says = new ArrayList<>();
+        for (TaskAnswer.Step each : answer.steps()) {
+            Verdict verdict = each.id().equals(step) ? judge(each.answer(), rowsStaged, list) : ofOther(each.answer());
+            own = each.id().equals(step) ? verdict.outcome() : own;
+            good += verdict.outcome() == Outcome.CLEAN ? 1 : 0;
+            says.add(each.name() + ": " + verdict.outcome().word() + (verdict.outcome() == Outcome.CLEAN ? "" : ", " + verdict.message()));
+        }
+        boolean told = answer.of(step).isPresent();
+        String steps = "Steps of the process: " + String.join("; ", says) + (told ? "" : "; the step that reads our file did not run");
+        boolean allGood = told && good == answer.steps().size();
+        if (allGood && !Boolean.FALSE.equals(answer.successful())) {
+            return new Verdict(Outcome.CLEAN, steps);
+        }
+        Outcome worst = allGood || own == Outcome.CLEAN || own == Outcome.FAILED && good > 0 ? Outcome.PARTIAL : own;
+        return new Verdict(worst, steps + (allGood ? "; yet Anaplan calls the process a failure, as it does when rows were ignored" : "")
+                + ". Sending again runs every step again");
+    }
+
+    /** A step that reads another file: nothing can be counted, but it tells of rejected rows. */
+    private static Verdict ofOther(TaskAnswer step) {
+        if (Boolean.FALSE.equals(step.successful())) {
+            return new Verdict(Outcome.FAILED, "The step failed: " + step.say());
+        }
+        return step.dump() || number(step, "failedCount") + number(step, "invalidCount") > 0
+                ? new Verdict(Outcome.PARTIAL, step.say()) : new Verdict(Outcome.CLEAN, step.say());
     }
 
     private static Verdict byCounts(TaskAnswer answer, long rowsStaged, boolean list) {

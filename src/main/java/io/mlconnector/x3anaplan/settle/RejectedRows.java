@@ -12,7 +12,7 @@ import java.sql.SQLException;
 final class RejectedRows {
 
     private static final String LINES = "select line, string_agg(errors, '; ' order by n) as errors from dump_line"
-            + " where stage = ? and rejected and line >= 2 group by line";
+            + " where stage = ? and rejected and step is null and line >= 2 group by line";
 
     /** Grain "entry": a line of the file is a staged row. */
     private static final String BY_ROW = "select d.line, d.errors, r.* from (select row_number() over (order by seq) + 1 as file_line,"

@@ -3,6 +3,7 @@ package io.mlconnector.x3anaplan.settle;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.mlconnector.x3anaplan.anaplan.FilledMemory;
+import io.mlconnector.x3anaplan.anaplan.ReadBack;
 import io.mlconnector.x3anaplan.anaplan.TaskAnswer;
 import io.mlconnector.x3anaplan.audit.AuditTrail;
 import io.mlconnector.x3anaplan.deadletter.DeadLetter;
@@ -36,10 +37,10 @@ import org.apache.camel.Exchange;
 public class Settle {
 
     private static final ObjectMapper JSON = new ObjectMapper();
-    private static final String SAMPLE = "select string_agg(line, E'\\n') from (select 'line ' || line || ': ' || errors as line from"
+    private static final String SAMPLE = "select string_agg(line, E'\\n') from (select coalesce(step || ', ', '') || 'line ' || line || ': ' || errors as line from"
             + " dump_line where stage = ? order by n limit 20) sample";
 
-    private record Ended(long id, long run, String connection, String dataset, Long slice, long rows, TaskAnswer answer) {
+    private record Ended(long id, long run, String connection, String dataset, Long slice, long rows, TaskAnswer answer, String step) {
     }
 
     private final DataSource database;
@@ -48,6 +49,7 @@ public class Settle {
     private final AuditTrail audit;
     private final RunJournal journal;
     private final Clock clock;
+    private final Proof proof = new Proof();
 
     @Inject
     public Settle(DataSource database, FilledMemory filled, DeadLetters deadLetters, AuditTrail audit, RunJournal journal,
@@ -63,12 +65,19 @@ public class Settle {
     /** Settles the exchange's stage if its task has ended; one that was left running, held or abandoned is none of ours. */
     public void settle(Exchange exchange) {
         long stage = exchange.getProperty("stageId", Long.class);
+        if (ReadBack.isUnderWay(exchange)) {
+            return; // told to stop: the next run reads back and settles
+        }
         try (Connection c = database.getConnection()) {
             c.setAutoCommit(false);
             try {
                 Ended ended = read(c, stage);
                 if (ended != null) {
-                    Verdict verdict = Judge.judge(ended.answer(), ended.rows(), ended.slice() == null);
+                    Verdict verdict = Judge.judge(ended.answer(), ended.step(), ended.rows(), ended.slice() == null);
+                    RejectedRows.join(c, stage);
+                    if (ended.slice() != null) {
+                        verdict = proof.weigh(c, ended.id(), verdict);
+                    }
                     settle(c, ended, verdict);
                     c.commit();
                     journal.progress(exchange.getProperty("run", Long.class),
@@ -89,7 +98,6 @@ public class Settle {
         Sql.update(c, "update stage set state = 'settled', outcome = ?, message = ?, settled_at = ? where id = ?", outcome.word(),
                 verdict.message(), clock.instant(), ended.id());
         if (outcome == Outcome.PARTIAL) {
-            RejectedRows.join(c, ended.id());
             RejectedRows.move(c, ended.id());
         }
         audit.imported(c, ended.id());
@@ -104,22 +112,35 @@ public class Settle {
             Sql.update(c, "update slice set state = ?, message = ? where id = ?", state, verdict.message(), ended.slice());
         }
         if (outcome == Outcome.CANCELLED && ended.slice() != null) {
-            holdCancelled(c, ended, verdict);
+            // Somebody who cancels an import has a reason: it is not started again by itself, but by a replay.
+            hold(c, ended, "cancelled", verdict.message() + ". Replay the dead letter when it may be sent again");
         }
-        if (outcome == Outcome.PARTIAL) {
+        if (outcome == Outcome.HELD) {
+            hold(c, ended, "read-back", verdict.message() + ". Nothing more is sent for this slice until somebody has looked and confirmed");
+        } else if (outcome == Outcome.PARTIAL && Sql.first(c, rs -> 1, "select 1 from dump_line where stage = ? and step is null and rejected"
+                + " limit 1", ended.id()).isEmpty()) {
+            deadLetters.write(c, whole(c, letter, ended));
+        } else if (outcome == Outcome.PARTIAL) {
             deadLetters.writeRejected(c, letter.withRejected(text(c, SAMPLE, ended.id())));
         } else {
             deadLetters.write(c, letter);
         }
     }
 
-    /** Somebody who cancels an import has a reason: it is not started again by itself, but by a replay. */
-    private void holdCancelled(Connection c, Ended ended, Verdict verdict) throws SQLException {
+    private void hold(Connection c, Ended ended, String kind, String reason) throws SQLException {
         Sql.update(c, "insert into hold (connection, kind, slice, subject, reason, run, created_at)"
-                + " select connection, 'cancelled', slice, 'task ' || task_id, ?, run, ? from stage where id = ? and not exists ("
-                + " select 1 from hold h where h.slice = stage.slice and h.kind = 'cancelled' and h.cleared_at is null"
-                + " and h.confirmed_at is null)", verdict.message() + ". Replay the dead letter when it may be sent again",
-                clock.instant(), ended.id());
+                + " select connection, ?, slice, 'task ' || task_id, ?, run, ? from stage where id = ? and not exists ("
+                + " select 1 from hold h where h.slice = stage.slice and h.kind = ? and h.cleared_at is null"
+                + " and h.confirmed_at is null)", kind, reason, clock.instant(), ended.id(), kind);
+    }
+
+    /** Rows were lost, and no dump tells which: the letter is on the whole. */
+    private static DeadLetter whole(Connection c, DeadLetter letter, Ended ended) throws SQLException {
+        boolean promised = ended.answer().of(ended.step()).map(TaskAnswer::dump).orElse(false);
+        String sample = text(c, SAMPLE, ended.id());
+        return letter.because(letter.cause() + (promised ? ". The dump is lost: it was announced, and Anaplan has it no more, so that nobody"
+                + " can tell which rows were rejected" : "") + ". The whole is sent again by the next run")
+                .answered(sample == null ? letter.answer() : sample);
     }
 
     private void land(Connection c, Ended ended) throws SQLException {
@@ -127,6 +148,8 @@ public class Settle {
         String earlier;
         if (ended.slice() != null) {
             Sql.update(c, "update slice set state = 'clean', message = null, not_before = null where id = ?", ended.slice());
+            Sql.update(c, "update hold set cleared_at = ? where slice = ? and kind in ('read-back', 'cancelled') and cleared_at is null", clock.instant(),
+                    ended.slice());
             deadLetters.landed(c, ended.slice());
             earlier = "o.slice = s.slice";
         } else {
@@ -157,12 +180,14 @@ public class Settle {
     }
 
     private static Ended read(Connection c, long stage) throws SQLException {
-        try (PreparedStatement s = c.prepareStatement("select run, connection, dataset, slice, rows_staged, task_answer from stage"
+        try (PreparedStatement s = c.prepareStatement("select run, connection, dataset, slice, rows_staged, task_answer,"
+                + " coalesce(step_id, import_id) from stage"
                 + " where id = ? and state = 'ended' for update")) {
             s.setLong(1, stage);
             try (ResultSet rs = s.executeQuery()) {
                 return !rs.next() ? null : new Ended(stage, rs.getLong(1), rs.getString(2), rs.getString(3),
-                        rs.getObject(4, Long.class), rs.getLong(5), TaskAnswer.read(JSON.readTree(rs.getString(6))));
+                        rs.getObject(4, Long.class), rs.getLong(5), TaskAnswer.read(JSON.readTree(rs.getString(6))),
+                        rs.getString(7));
             }
         } catch (JsonProcessingException e) {
             throw new IllegalStateException("The task's answer kept with stage " + stage + " is no JSON", e);

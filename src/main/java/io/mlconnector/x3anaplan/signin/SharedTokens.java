@@ -7,6 +7,7 @@ import io.mlconnector.x3anaplan.lease.Leases;
 import io.mlconnector.x3anaplan.vault.SecretChanged;
 import io.mlconnector.x3anaplan.vault.Secrets;
 import io.mlconnector.x3anaplan.vault.Vault;
+import io.micrometer.core.instrument.Metrics;
 import io.quarkus.arc.Unremovable;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
@@ -163,13 +164,20 @@ public class SharedTokens implements Tokens {
             Grant grant = renewal.renew(new Renewal.Last(chain.accessToken(), chain.isAlive(clock.instant(), renewal.identity()),
                     chain.refreshToken()));
             Objects.requireNonNull(grant.accessToken(), "a renewal granted no access token");
+            count(credential, "granted");
             return new Unstored(chain, grant, renewal.identity());
         } catch (ConfigurationFault e) {
+            count(credential, "refused");
             throw failed(holder, refused(credential, renewal, chain, before.begun(), e));
         } catch (RuntimeException e) {
+            count(credential, "failed");
             // The mark stays: the server may have renewed, and only its answer be lost.
             throw failed(holder, e);
         }
+    }
+
+    private static void count(Credential credential, String outcome) {
+        Metrics.counter("x3anaplan.token.renewals", "connection", credential.connection(), "system", credential.system(), "outcome", outcome).increment();
     }
 
     /** Stored first, handed out then: else a crash would leave only a refresh token that is dead. @return empty if the chain has moved on */

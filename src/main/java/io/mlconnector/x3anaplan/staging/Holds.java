@@ -2,6 +2,7 @@ package io.mlconnector.x3anaplan.staging;
 
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
@@ -74,9 +75,11 @@ final class Holds {
         }
     }
 
-    /** A slice landed clean: what was confirmed for it is carried out. */
+    /** A slice landed clean: what was confirmed for it is carried out, a cancelled import that was to be sent again included. */
     static void carriedOut(Connection tx, long slice) throws SQLException {
+        List<String> kinds = new ArrayList<>(FOUND_BY_MAPPING);
+        kinds.add(CANCELLED);
         Sql.update(tx, "update hold set cleared_at = now() where slice = ? and kind = any (?) and cleared_at is null",
-                slice, FOUND_BY_MAPPING.toArray(String[]::new));
+                slice, kinds.toArray(String[]::new));
     }
 }

@@ -5,6 +5,7 @@ import io.mlconnector.x3anaplan.sql.Sql;
 import io.quarkus.arc.Unremovable;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
+import java.sql.Array;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Clock;
@@ -12,7 +13,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import javax.sql.DataSource;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 
@@ -112,18 +115,14 @@ public class Replays {
         // Slice 0 is none: a letter about a list alone sends the lists, which every run does, and no slice.
         List<Long> slices = letters.stream().map(letter -> letter.slice() == null ? 0L : letter.slice()).distinct().sorted().toList();
         if (!request.preview()) {
-            for (long slice : slices) {
-                Sql.update(c, "update hold set confirmed_by = ?, confirmed_at = ? where slice = ? and kind = 'cancelled' and cleared_at is null"
-                        + " and confirmed_at is null", request.who().strip(), clock.instant(), slice);
-            }
+            Sql.update(c, "update hold set confirmed_by = ?, confirmed_at = ? where slice = any (?) and kind = 'cancelled' and cleared_at is null"
+                    + " and confirmed_at is null", request.who().strip(), clock.instant(), ids(c, slices));
         }
         long run = runs.requestReplay(c, connection, (request.preview() ? "preview by " : "replay by ") + request.who().strip(), request.why(),
                 slices, request.preview(), request.key() == null ? null : request.key() + "/" + connection);
         if (!request.preview()) {
-            for (Letter letter : letters) {
-                Sql.update(c, "insert into dead_letter_event (letter, at, what, who, why, run) values (?, ?, 'replay', ?, ?, ?)", letter.id(),
-                        clock.instant(), request.who().strip(), request.why(), run);
-            }
+            Sql.update(c, "insert into dead_letter_event (letter, at, what, who, why, run) select letter, ?::timestamptz, 'replay', ?, ?, ?"
+                    + " from unnest(?) letter", clock.instant(), request.who().strip(), request.why(), run, ids(c, letters.stream().map(Letter::id).toList()));
         }
         return run;
     }
@@ -141,9 +140,10 @@ public class Replays {
                    and case when ? then id = any (?) else cause = ? or exists (
                             select 1 from rejected_cause r where r.letter = d.id and r.cause = ?) end
                  order by id for update""", selection.connection(), selection.connection(), byId,
-                c.createArrayOf("bigint", byId ? selection.ids().toArray() : new Long[0]), selection.cause(), selection.cause());
+                ids(c, byId ? selection.ids() : List.of()), selection.cause(), selection.cause());
         if (byId) {
-            Optional<Long> missing = selection.ids().stream().filter(id -> letters.stream().noneMatch(letter -> letter.id() == id)).findFirst();
+            Set<Long> found = letters.stream().map(Letter::id).collect(Collectors.toSet());
+            Optional<Long> missing = selection.ids().stream().filter(id -> !found.contains(id)).findFirst();
             if (missing.isPresent()) {
                 throw new ConfigurationFault("dead letter " + missing.get() + " is not open, or is about what X3 sent, which the next poll reads"
                         + " again by itself");
@@ -164,15 +164,18 @@ public class Replays {
         }
         return Sql.transaction(database, c -> {
             List<Letter> letters = select(c, selection);
-            for (Letter letter : letters) {
-                Sql.update(c, "update dead_letter set state = 'discarded', closed_at = ? where id = ?", clock.instant(), letter.id());
-                Sql.update(c, "update rejected_record set open = false where letter = ? and open", letter.id());
-                Sql.update(c, "delete from rejected_cause where letter = ?", letter.id());
-                Sql.update(c, "insert into dead_letter_event (letter, at, what, who, why) values (?, ?, 'discarded', ?, ?)", letter.id(),
-                        clock.instant(), who.strip(), why);
-            }
+            Array ids = ids(c, letters.stream().map(Letter::id).toList());
+            Sql.update(c, "update dead_letter set state = 'discarded', closed_at = ? where id = any (?)", clock.instant(), ids);
+            Sql.update(c, "update rejected_record set open = false where letter = any (?) and open", ids);
+            Sql.update(c, "delete from rejected_cause where letter = any (?)", ids);
+            Sql.update(c, "insert into dead_letter_event (letter, at, what, who, why) select letter, ?::timestamptz, 'discarded', ?, ?"
+                    + " from unnest(?) letter", clock.instant(), who.strip(), why, ids);
             return letters.size();
         });
+    }
+
+    private static Array ids(Connection c, List<Long> ids) throws SQLException {
+        return c.createArrayOf("bigint", ids.toArray());
     }
 
     private static boolean blank(String text) {

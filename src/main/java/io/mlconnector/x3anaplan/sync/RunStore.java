@@ -88,6 +88,12 @@ public class RunStore {
                 + "where connection = ? and datasets is null and period is null and slices is null and not dry_run having count(*) > 0", connection);
     }
 
+    /** What people call a slice: dataset, period, and company and ledger where the target has them. */
+    String sliceName(long slice) {
+        return Sql.first(database, rs -> rs.getString(1), "select concat_ws(' ', dataset, nullif(label, ''), nullif(company, ''), nullif(ledger, '')) "
+                + "from slice where id = ?", slice).orElse("");
+    }
+
     /** Takes the oldest request whose connection is free, for one worker only. @param ttl of the connection's lease */
     public Optional<Claimed> claim(String worker, Duration ttl) {
         return Sql.transaction(database, c -> {

@@ -12,6 +12,7 @@ import io.quarkus.arc.Unremovable;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Event;
+import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
 import jakarta.inject.Named;
 import java.time.Duration;
@@ -25,6 +26,7 @@ import java.util.function.Consumer;
 import javax.sql.DataSource;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Exchange;
+import org.apache.camel.spi.CamelEvent.CamelContextStoppedEvent;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jboss.logging.Logger;
 
@@ -58,8 +60,10 @@ public class Runs implements RunJournal {
     Duration ttl;
 
     private final String worker = "pid " + ProcessHandle.current().pid() + " since " + Instant.now();
+    private final RunStory story = new RunStory();
     private final Map<Long, Lease> active = new ConcurrentHashMap<>();
     private final Map<Long, Throwable> failures = new ConcurrentHashMap<>();
+    private volatile boolean blind;
     private volatile Consumer<String> console = fact -> { };
 
     /** Where facts on the progress of runs go besides the log, e.g. a terminal. */
@@ -106,11 +110,25 @@ public class Runs implements RunJournal {
         if (isStopping() || active.size() >= parallel) {
             return null;
         }
-        int interrupted = store.interrupted(null);
-        if (interrupted > 0) {
-            LOG.warnf("Interrupted runs found: count=%d", interrupted);
+        try {
+            int interrupted = store.interrupted(null);
+            if (interrupted > 0) {
+                LOG.warnf("Interrupted runs found: count=%d", interrupted);
+            }
+            Long claimed = store.claim(worker, ttl).map(this::take).orElse(null);
+            if (blind) {
+                LOG.info("Requested runs are looked for again");
+                blind = false;
+            }
+            return claimed;
+        } catch (IllegalStateException e) {
+            // Said once: an outage of the database would else be a trace every second.
+            if (!blind) {
+                LOG.warnf("Requested runs cannot be looked for, trying on: why=%s", e.getMessage());
+                blind = true;
+            }
+            return null;
         }
-        return store.claim(worker, ttl).map(this::take).orElse(null);
     }
 
     private Long take(Claimed claimed) {
@@ -129,6 +147,7 @@ public class Runs implements RunJournal {
         exchange.setProperty("restricted", !run.isWhole());
         exchange.setProperty("wantsMasters", run.wants(Datasets.ACCOUNTS) || run.wants(Datasets.COST_CENTERS));
         exchange.setProperty("wantsJournals", run.wants(Datasets.JOURNAL_ENTRIES));
+        story.begin(id, run.connection());
         say(run.id(), "run " + id + " of connection " + run.connection() + " asked for by " + run.requestedBy()
                 + (run.dryRun() ? ", dry run: nothing is sent" : ""));
     }
@@ -136,6 +155,7 @@ public class Runs implements RunJournal {
     /** Begins a phase and ends the one before. @param detail may be empty */
     public void phase(long run, String phase, String detail) {
         notes.phase(run, phase, blank(detail));
+        story.noSlice(run);
         say(run, phase + (blank(detail) == null ? "" : ": " + detail));
     }
 
@@ -148,6 +168,19 @@ public class Runs implements RunJournal {
     public void progress(long run, String fact) {
         notes.fact(run, fact);
         say(run, "  " + fact);
+    }
+
+    @Override
+    public void goingOn(long run, String fact) {
+        notes.fact(run, fact);
+        story.tell(run, () -> LOG.debugf("Run progress: run=%d %s", run, fact.strip()));
+        console.accept("  " + fact);
+    }
+
+    @Override
+    public void slice(long run, long slice) {
+        story.slice(run, slice);
+        say(run, "  slice " + slice + ": " + store.sliceName(slice));
     }
 
     @Override
@@ -172,7 +205,7 @@ public class Runs implements RunJournal {
         long run = exchange.getProperty("run", Long.class);
         failures.put(run, failure);
         if (RunOutcome.failureClass(failure).equals("internal")) {
-            LOG.errorf(failure, "Run failed: run=%d", run); // a fault of ours: with its trace
+            story.tell(run, () -> LOG.errorf(failure, "Run failed: run=%d", run)); // a fault of ours: with its trace
         }
     }
 
@@ -198,12 +231,34 @@ public class Runs implements RunJournal {
             keeper.drop(lease);
         }
         Run run = store.get(id).orElseThrow();
-        LOG.infof("Run finished: run=%d connection=%s outcome=%s message=%s", id, run.connection(), run.outcome(), run.message());
+        story.noSlice(id);
+        story.tell(id, () -> LOG.infof("Run finished: run=%d connection=%s outcome=%s seconds=%d read=%d requests=x3:%d anaplan:%d%s", id,
+                run.connection(), run.outcome(), run.startedAt() == null || run.finishedAt() == null ? 0
+                        : Duration.between(run.startedAt(), run.finishedAt()).toSeconds(), run.rowsRead(), run.requestsX3(),
+                run.requestsAnaplan(), run.message() == null ? "" : " message=" + run.message()));
+        story.end(id);
         finished.fire(new RunFinished(run));
     }
 
+    /**
+     * The routes have stopped. A run that is still here waits for an answer that did not come in the time that a stop may take: it is
+     * handed over, so that the next process need not wait for the end of its lease. What it began in Anaplan goes on there.
+     */
+    void handOver(@Observes CamelContextStoppedEvent stopped) {
+        active.forEach((id, lease) -> {
+            try {
+                store.interrupt(id, lease, "interrupted: the process was stopped while it waited for an answer");
+                keeper.drop(lease);
+                LOG.warnf("Run handed over: run=%d", id);
+            } catch (RuntimeException e) {
+                LOG.warnf("Run not handed over, it is taken up when its lease ends: run=%d why=%s", id, e.getMessage());
+            }
+        });
+        active.clear();
+    }
+
     private void say(long run, String fact) {
-        LOG.infof("Run progress: run=%d %s", run, fact.strip());
+        story.tell(run, () -> LOG.infof("Run progress: run=%d %s", run, fact.strip()));
         console.accept(fact);
     }
 

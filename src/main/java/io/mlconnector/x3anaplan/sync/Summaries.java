@@ -51,7 +51,7 @@ public class Summaries {
             Amounts extracted = own.values().stream().reduce(Amounts.NONE, Amounts::plus);
             return new Summary.Slice(rs.getLong("id"), rs.getObject("slice", Long.class), rs.getString("dataset"),
                     rs.getString("label"), rs.getString("company"), rs.getString("ledger"), rs.getString("state"),
-                    rs.getString("outcome"), rs.getString("message"), rs.getString("task_id"), rs.getLong("rows_staged"),
+                    rs.getString("outcome"), rs.getString("read_back"), rs.getString("message"), rs.getString("task_id"), rs.getLong("rows_staged"),
                     rs.getLong("vacated_rows"), rs.getInt("chunks"), extracted, own.getOrDefault("sent", Amounts.NONE),
                     own.getOrDefault("rejected", Amounts.NONE), own.getOrDefault("unmapped", Amounts.NONE),
                     own.getOrDefault("excluded", Amounts.NONE));

@@ -32,12 +32,13 @@ public record Summary(long id, String connection, String requestedBy, Instant re
      * A slice or list on its way to one Anaplan task.
      *
      * @param label period label; null for a list
+     * @param readBack equal or differs by what an export showed, unverified where none was read; null for lists and what was not sent
      * @param fileRows data rows in the file, explicit zeros included
      * @param vacatedRows rows that reset a cell which an earlier import had filled
      * @param extracted rows and money of the mirror: the sum of the four that follow
      */
     public record Slice(long stage, Long slice, String dataset, String label, String company, String ledger, String state,
-            String outcome, String message, String task, long fileRows, long vacatedRows, int chunks, Amounts extracted, Amounts sent,
+            String outcome, String readBack, String message, String task, long fileRows, long vacatedRows, int chunks, Amounts extracted, Amounts sent,
             Amounts rejected, Amounts unmapped, Amounts excluded) {
     }
 

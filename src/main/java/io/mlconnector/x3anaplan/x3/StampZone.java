@@ -15,8 +15,8 @@ import java.time.zone.ZoneOffsetTransition;
  */
 record StampZone(ZoneId zone) {
 
-    /** As long as it may take from the beginning of a reading to the last stamp that it must see. */
-    private static final Duration REACH = Duration.ofDays(1);
+    /** As long as it may take from the beginning of a batch to the last stamp that it must see. Rows of so long before a change wait until after it. */
+    private static final Duration REACH = Duration.ofMinutes(10);
 
     /** The moment that a stamp means; of two the earlier, of none (clock put forward) the one as long after the gap. */
     Instant moment(LocalDateTime digits) {

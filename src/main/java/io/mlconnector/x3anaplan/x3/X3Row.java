@@ -79,11 +79,16 @@ public record X3Row(JsonNode json, ClassSettings of, StampZone stamps) {
         if (!value.isValueNode()) {
             throw new Unreadable(of.field(field) + " is no text");
         }
-        String text = value.isNumber() ? value.decimalValue().toPlainString() : value.asText();
+        String text = value.isNumber() ? digits(value.decimalValue()) : value.asText();
         if (text.indexOf('\0') >= 0) {
             throw new Unreadable(of.field(field) + " holds a NUL character");
         }
         return text;
+    }
+
+    /** Without exponent; but one beyond any ledger would unfold into megabytes of digits. */
+    private static String digits(BigDecimal number) {
+        return Math.abs(number.scale()) > 400 ? number.toString() : number.toPlainString();
     }
 
     /** An amount, exactly as given. */

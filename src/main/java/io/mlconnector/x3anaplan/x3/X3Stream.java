@@ -9,14 +9,14 @@ import java.util.function.Function;
 /** The five kinds of rows that are read, each with a stamp of its own and so a watermark of its own (reference section 5, P1). */
 public enum X3Stream {
 
-    ENTRIES("entries", "x3.entries", X3Settings::entries, List.of("TYP", "NUM"),
+    ENTRIES("entries", "x3.classes.entries", X3Settings::entries, List.of("TYP", "NUM"),
             List.of("CPY", "FCY", "JOU", "ACCDAT", "FIY", "PER", "STA", "CAT", "CUR")),
-    LINES("lines", "x3.lines", X3Settings::lines, List.of("TYP", "NUM", "LIN", "LEDTYP"),
+    LINES("lines", "x3.classes.lines", X3Settings::lines, List.of("TYP", "NUM", "LIN", "LEDTYP"),
             List.of("CPY", "ACCDAT", "FIY", "PER", "COA", "ACC", "SNS", "CUR", "AMTCUR", "CURLED", "AMTLED")),
-    ANALYTICAL_LINES("analytical-lines", "x3.analyticalLines", X3Settings::analyticalLines,
+    ANALYTICAL_LINES("analytical-lines", "x3.classes.analyticalLines", X3Settings::analyticalLines,
             List.of("TYP", "NUM", "LIN", "LEDTYP", "ANALIN"), List.of("SNS", "CUR", "AMTCUR")),
-    ACCOUNTS("accounts", "x3.accounts", X3Settings::accounts, List.of("COA", "ACC"), List.of("DES", "ENAFLG")),
-    DIMENSIONS("dimensions", "x3.dimensions", X3Settings::dimensions, List.of("DIE", "CCE"), List.of("DES", "ENAFLG"));
+    ACCOUNTS("accounts", "x3.classes.accounts", X3Settings::accounts, List.of("COA", "ACC"), List.of("DES", "ENAFLG")),
+    DIMENSIONS("dimensions", "x3.classes.dimensions", X3Settings::dimensions, List.of("DIE", "CCE"), List.of("DES", "ENAFLG"));
 
     /** The three levels of a journal entry, header first. */
     public static final List<X3Stream> JOURNAL = List.of(ENTRIES, LINES, ANALYTICAL_LINES);

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -44,30 +45,34 @@ class ConfigurationIT {
 
     @Test
     void a_filter_a_page_size_and_the_throttle_changed_in_yaml_take_effect_at_restart() throws IOException {
-        // Given a connection that reads pages of 700 rows and sends at most 120 requests a minute
-        landscape.connection("close").with("ledgerTypes", "[1]").with("pageSize", "700").with("requestsPerMinute", "120").write(landscape.connections());
+        // Given a connection that reads pages of 700 rows and sends at most 20 requests in a period of the throttle
+        landscape.connection("close").with("ledgerTypes", "[1]").with("pageSize", "700").with("requestsPerMinute", "20").write(landscape.connections());
         // and a map route that also sends temporary entries
         edit("map.camel.yaml", "temporary", "sta", text -> text.replaceAll("\\[sta\\]} == 1", "[sta]} == 99")
                 .replace("${body[sta]} == 2\"", "${body[sta]} in '1,2'\""));
+        // and a throttle whose period is two seconds
+        edit("anaplan.camel.yaml", "timePeriodMillis", "throttle-period-millis",
+                text -> text.replaceAll("timePeriodMillis: .*", "timePeriodMillis: 2000"));
         try (Product product = Product.serve(landscape.home(), settings)) {
             JsonNode run = product.sync("close");
             assertThat(run.path("outcome").asText()).as(run.toPrettyString()).isEqualTo("clean");
         }
-        // Then X3 was asked for pages of 700, the temporary entries are in the cells, and no minute had more than 120 requests
+        // Then X3 was asked for pages of 700, the temporary entries are in the cells, and no period had more than 20 requests, but for the time they take to arrive
         assertThat(landscape.sandbox().x3().server().log().entries().stream().filter(e -> e.path().endsWith("/GACCENTRYD"))
                 .filter(e -> e.query().contains("count=700"))).isNotEmpty();
         assertThat(landscape.differences("GL Actuals", "SEED", 1)).isNotEmpty();
         assertThat(Landscape.rows(landscape.books(), "select sum(value) from sandbox_anaplan.cell where coords @> "
                 + "'{\"Companies\":\"FR10\",\"Ledgers\":\"LEG\",\"GL Accounts\":\"FRA-601000\",\"Cost Centers\":\"CC150\",\"Time\":\"May 25\"}'").get(0))
                 .isNotEqualTo("null");
-        assertThat(landscape.sandbox().anaplan().observed().mostRequestsIn(java.time.Duration.ofMinutes(1))).isLessThanOrEqualTo(120);
+        assertThat(landscape.sandbox().anaplan().server().log().entries()).hasSizeGreaterThan(60);
+        assertThat(landscape.sandbox().anaplan().observed().mostRequestsIn(Duration.ofMillis(1500))).isLessThanOrEqualTo(20);
     }
 
     @Test
     void a_schedule_written_into_the_connection_fires_after_a_restart() {
         landscape.connection("close").with("schedules", "[{name: often, cron: \"0/2 * * * * ?\", zone: Europe/Paris}]").write(landscape.connections());
         try (Product product = Product.serve(landscape.home(), settings)) {
-            org.awaitility.Awaitility.await().atMost(java.time.Duration.ofSeconds(60)).until(() ->
+            org.awaitility.Awaitility.await().atMost(Duration.ofSeconds(60)).until(() ->
                     Product.json(product.get("/api/runs")).toString().contains("schedule often"));
         }
     }

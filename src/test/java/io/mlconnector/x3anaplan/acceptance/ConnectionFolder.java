@@ -17,6 +17,7 @@ public final class ConnectionFolder {
 
     public ConnectionFolder(String name, String x3Url, String anaplanUrl) {
         this.name = name;
+        values.put("action", "import: @import");
         values.put("x3Url", x3Url);
         values.put("anaplanUrl", anaplanUrl);
         values.put("protocol", "rest");
@@ -50,6 +51,7 @@ public final class ConnectionFolder {
         values.put("opening", "{kind: neighbour}");
         values.put("closing", "{kind: neighbour}");
         values.put("schedules", "[]");
+        values.put("readBack", "");
     }
 
     /** Sets one of the values of the template, e.g. {@code grain} to {@code cell}. */
@@ -65,6 +67,16 @@ public final class ConnectionFolder {
     public ConnectionFolder updating() {
         return with("file", "GL_ACTUALS_UPDATE.csv").with("import", "Update GL Actuals")
                 .with("module", "GL Actuals (update)").with("behaviour", "update");
+    }
+
+    /** Starts a process in place of the import of the journal entries. */
+    public ConnectionFolder process(String process) {
+        return with("action", "process: " + process);
+    }
+
+    /** Proves each import of journal entries by an export of the module. */
+    public ConnectionFolder readBack(String export) {
+        return with("readBack", "readBack: " + export);
     }
 
     public ConnectionFolder accounts(String csv) {
@@ -150,8 +162,9 @@ public final class ConnectionFolder {
                     columns: {code: Code, name: Name, parent: Parent}
                   journalEntries:
                     file: @file
-                    import: @import
+                    @action
                     module: @module
+                    @readBack
                     version: Actual
                     behaviour: @behaviour
                     grain: @grain

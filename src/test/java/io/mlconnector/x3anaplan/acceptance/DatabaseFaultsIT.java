@@ -29,7 +29,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class DatabaseFaultsIT {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final Duration PATIENCE = Duration.ofMinutes(2);
 
     private Landscape landscape;
     private Relay network;
@@ -57,7 +57,7 @@ class DatabaseFaultsIT {
         Awaitility.await().atMost(PATIENCE).until(() -> logs().contains("refused"));
         wasReadyBefore = starting.isDone();
         network.accept();
-        product = starting.get(90, TimeUnit.SECONDS);
+        product = starting.get(3, TimeUnit.MINUTES);
         close = new Close(landscape, product, "close", "GL Actuals");
         close.same();
     }

@@ -64,18 +64,20 @@ class DeadLettersIT {
         assertThat(starts()).isEqualTo(starts);
         assertThat(landscape.differences("GL Actuals", "SEED", 1)).isNotEmpty();
 
-        // When in the morning somebody looks: one line, with cause and money
-        Product.Ended list = cli("dead-letters", "list");
+        // When in the morning somebody types what the document says: one line, with cause and money
+        List<List<String>> walk = Walk.of("docs/dead-letters.md", "A morning after");
+        assertThat(walk).hasSize(7);
+        Product.Ended list = typed(walk.get(0), "", "");
         assertThat(list.out().strip().lines().toList()).hasSize(1);
-        assertThat(list.out()).contains("cancelled").contains("Feb 25 FR10 LEG").contains("debit").contains("close");
+        assertThat(list.out()).contains("cancelled").contains("Feb 25 FR10 LEG").contains("debit").contains("EUR").contains("close");
         String id = list.out().strip().split(" ")[0];
 
         // show explains it
-        Product.Ended show = cli("dead-letters", "show", id);
+        Product.Ended show = typed(walk.get(1), id, entry);
         assertThat(show.out()).contains("msgImportCancelled").contains("history").contains("what to do").contains("task");
 
         // the preview says what would change, and sends nothing
-        Product.Ended preview = cli("dead-letters", "replay", id, "--preview", "--by", "Ada Lovelace");
+        Product.Ended preview = typed(walk.get(2), id, entry);
         assertThat(preview.exitCode()).as(preview.out() + preview.err()).isZero();
         assertThat(preview.out()).contains("cells that would change").contains("FRA-603000 CC120").contains("->");
         assertThat(starts()).isEqualTo(starts);
@@ -86,20 +88,21 @@ class DeadLettersIT {
         assertThat(cli("dead-letters", "replay", id, "--by", "Ada Lovelace").exitCode()).isEqualTo(2);
 
         // and the replay lands
-        Product.Ended replay = cli("dead-letters", "replay", id, "--by", "Ada Lovelace", "--why", "cancelled by mistake");
+        Product.Ended replay = typed(walk.get(3), id, entry);
         assertThat(replay.exitCode()).as(replay.out() + replay.err()).isZero();
         assertThat(landscape.differences("GL Actuals", "SEED", 1)).isEmpty();
 
-        // Then the list is empty, the letter's history names who and why, the audit names both attempts
-        assertThat(cli("dead-letters", "list").out()).contains("no dead letters");
+        // Then the list is empty, nothing is held any more, the letter's history names who and why, the audit names both attempts
+        assertThat(typed(walk.get(4), id, entry).out()).contains("no dead letters");
+        assertThat(Product.json(product.get("/api/connections/close/holds"))).isEmpty();
         assertThat(cli("dead-letters", "show", id).out()).contains("resolved").contains("by Ada Lovelace").contains("cancelled by mistake");
-        List<String> attempts = Landscape.rows(landscape.database(), "select outcome, requested_by from audit_import where label = 'Feb 25'"
-                + " and company = 'FR10' and ledger = 'LEG' order by n desc limit 2");
-        assertThat(attempts.get(0)).startsWith("clean").contains("Ada Lovelace").contains("cancelled by mistake");
-        assertThat(attempts.get(1)).startsWith("cancelled");
-        JsonNode rows = JSON.readTree(cli("audit", "entry", "close", "GEN~" + entry, "--output", "json").out());
-        assertThat(rows).hasSize(2);
-        assertThat(rows.get(0).path("task").asText()).isNotBlank();
+        List<String> attempts = typed(walk.get(5), id, entry).out().lines().filter(line -> line.contains("Feb 25")).toList();
+        assertThat(attempts.get(0)).contains("clean").contains("Ada Lovelace").contains("cancelled by mistake");
+        assertThat(attempts.get(1)).contains("cancelled");
+        Product.Ended rows = typed(walk.get(6), id, entry);
+        assertThat(rows.out().strip().lines().toList()).hasSize(2).allMatch(line -> line.contains("GEN~" + entry));
+        assertThat(JSON.readTree(cli("audit", "entry", "close", "GEN~" + entry, "--output", "json").out()))
+                .hasSize(2).allMatch(row -> !row.path("task").asText().isBlank());
         nothingMore();
     }
 
@@ -260,6 +263,11 @@ class DeadLettersIT {
 
     private int starts() {
         return landscape.sandbox().anaplan().observed().starts().size();
+    }
+
+    /** A command of the document, with the letter's number and the entry that it is about here. */
+    private Product.Ended typed(List<String> command, String id, String entry) {
+        return cli(command.stream().map(word -> word.equals("1") ? id : word.startsWith("GEN~") ? "GEN~" + entry : word).toArray(String[]::new));
     }
 
     private Product.Ended cli(String... arguments) {

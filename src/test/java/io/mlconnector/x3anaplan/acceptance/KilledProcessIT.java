@@ -53,9 +53,11 @@ class KilledProcessIT {
         "polling,            x3,      GET,  /GACCENTRYD,        3",
         "uploading,          anaplan, PUT,  /chunks/,           4",
         "setting up a file,  anaplan, POST, /files/11\\d+$,     4",
+        "listing the tasks once all chunks are there, anaplan, GET, /tasks\\?sort, 3",
+        "asking for the start of a task, anaplan, POST, /tasks$, 3",
         "polling the task,   anaplan, GET,  /tasks/[0-9A-F]{32}, 6",
         "resolving names,    anaplan, GET,  /imports,           0"})
-    void ends_as_an_unbroken_run(String step, String system, String method, String path, int skip) {
+    void p1_killed_at_any_step_ends_as_an_unbroken_run(String step, String system, String method, String path, int skip) {
         try (Landscape landscape = landscape()) {
             // Given a process that is killed while a request of that step is under way
             SandboxServer server = system.equals("x3") ? landscape.sandbox().x3().server() : landscape.sandbox().anaplan().server();
@@ -69,7 +71,7 @@ class KilledProcessIT {
     }
 
     @Test
-    void killed_while_staging_ends_as_an_unbroken_run() {
+    void p1_killed_while_staging_ends_as_an_unbroken_run() {
         try (Landscape landscape = landscape()) {
             // Given a process that is killed between the opening of a slice's stage and the end of its file
             String staging = "select count(*) from stage where state = 'mapped' and dataset = 'journal-entries'";
@@ -81,10 +83,58 @@ class KilledProcessIT {
         }
     }
 
+    @Test
+    void p1_killed_before_the_dump_of_rejected_rows_is_fetched_ends_as_an_unbroken_run() {
+        try (Landscape landscape = landscape()) {
+            // Given a model that lost a company, so that its slices are rejected, and a process that is killed before it has the dump
+            landscape.sandbox().anaplan().observed().recodeListItem(DemoModel.MODEL, "Companies", "GB20", "LOST");
+            SandboxServer server = landscape.sandbox().anaplan().server();
+            server.faults().arm(new Fault(Fault.Kind.HANG, "GET", "/dump", 0, -1, 0, null, null, 60_000));
+            killWhen(landscape, () -> server.faults().hits() > 0);
+            server.faults().clear();
+            String ended = "select id from stage where state = 'ended'";
+            String left = Landscape.rows(landscape.database(), ended).get(0);
+            landscape.sandbox().anaplan().observed().recodeListItem(DemoModel.MODEL, "Companies", "LOST", "GB20");
+
+            // Then the next process fetches it, and sends again what was rejected
+            endsAsUnbroken(landscape);
+            assertThat(Landscape.rows(landscape.database(), "select count(*) > 0 from dump_line where stage = " + left)).containsExactly("t");
+            assertThat(Landscape.rows(landscape.database(), "select outcome from stage where id = " + left)).containsExactly("partial");
+            assertThat(Landscape.rows(landscape.database(), "select count(*) from dead_letter where state = 'open'")).containsExactly("0");
+        }
+    }
+
+    @Test
+    void p1_killed_between_the_end_of_the_task_and_the_commit_of_its_outcome_ends_as_an_unbroken_run() throws Exception {
+        try (Landscape landscape = landscape()) {
+            // Given a process that is killed while the outcome of its first slice is being written
+            landscape.sandbox().anaplan().settings().taskDelays(Duration.ofMillis(30), Duration.ofMillis(500));
+            Product product = serve(landscape);
+            product.post("/api/connections/close/runs", "{}");
+            Awaitility.await().atMost(Duration.ofMinutes(2)).pollInterval(Duration.ofMillis(5))
+                    .until(() -> landscape.sandbox().anaplan().observed().starts().size() == 3);
+            String task = landscape.sandbox().anaplan().observed().starts().get(2).taskId();
+            try (var other = landscape.database().getConnection(); var statement = other.createStatement()) {
+                other.setAutoCommit(false);
+                statement.execute("lock table audit_import in share mode");
+                Awaitility.await().atMost(Duration.ofMinutes(1)).pollInterval(Duration.ofMillis(20)).until(() -> Landscape.rows(
+                        landscape.database(), "select count(*) from pg_locks where not granted and relation = 'audit_import'::regclass").contains("1"));
+                product.kill();
+                other.rollback();
+            }
+            landscape.sandbox().anaplan().settings().taskDelays(Duration.ofMillis(30), Duration.ofMillis(30));
+            assertThat(Landscape.rows(landscape.database(), "select state from stage where task_id = '" + task + "'")).containsExactly("ended");
+
+            // When another one is started, then the same task is settled
+            endsAsUnbroken(landscape);
+            assertThat(Landscape.rows(landscape.database(), "select outcome from stage where task_id = '" + task + "'")).containsExactly("clean");
+        }
+    }
+
     /** With a stranger's task beside it the lost start cannot be told for sure: the slice is then sent anew, and nobody's task taken. */
     @ParameterizedTest(name = "a stranger starts the same import meanwhile: {0}")
     @ValueSource(booleans = {false, true})
-    void killed_between_the_start_being_accepted_and_its_answer_adopts_the_task_and_not_a_strangers(boolean withStranger) {
+    void p1_killed_between_the_start_being_accepted_and_its_answer_adopts_the_task_and_not_a_strangers(boolean withStranger) {
         try (Landscape landscape = landscape()) {
             // Given a process that is killed after the start of its second slice was accepted and before the answer
             SandboxServer server = landscape.sandbox().anaplan().server();
@@ -109,13 +159,13 @@ class KilledProcessIT {
 
     private static Landscape landscape() {
         Landscape landscape = Landscape.small();
-        landscape.connection("close").with("ledgerTypes", "[1]").with("anaplanTimeout", "PT8S").write(landscape.connections());
+        landscape.connection("close").with("ledgerTypes", "[1]").with("anaplanTimeout", "PT4S").write(landscape.connections());
         return landscape;
     }
 
     /** Leases that run out soon after the process that held them is gone. */
     private static Product serve(Landscape landscape) {
-        return landscape.serve("-Dx3anaplan.runs.lease=PT6S", "-Dx3anaplan.model-lease-beyond-request=PT0S");
+        return landscape.serve("-Dx3anaplan.runs.lease=PT4S", "-Dx3anaplan.model-lease-beyond-request=PT0S");
     }
 
     private static void killWhen(Landscape landscape, Callable<Boolean> struck) {

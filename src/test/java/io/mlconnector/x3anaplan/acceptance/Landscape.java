@@ -36,6 +36,7 @@ public final class Landscape implements AutoCloseable {
     private final String jdbcUrl;
     private final Sandbox sandbox;
     private final List<AnaplanSimulator> others = new ArrayList<>();
+    private Duration throttlePeriod = Duration.ofSeconds(1);
 
     private Landscape(Consumer<Books> seed) {
         try {
@@ -123,10 +124,14 @@ public final class Landscape implements AutoCloseable {
         settings.put("x3anaplan.connections-dir", connections().toString());
         settings.put("x3anaplan.secrets-dir", secrets().toString());
         settings.put("x3anaplan.data-dir", home.resolve("data").toString());
-        // Tests on other things need not wait for an even rate; the limit holds all the same.
-        settings.put("x3anaplan.budget.burst", "1");
-        settings.put("x3anaplan.budget.recovery", "PT1S");
+        settings.put("x3anaplan.anaplan.throttle-period-millis", String.valueOf(throttlePeriod.toMillis()));
         return settings;
+    }
+
+    /** Lets the product send its requests a minute in a minute; else, since the sandbox admits any number, in a second. */
+    public Landscape atTrueRate() {
+        throttlePeriod = Duration.ofMinutes(1);
+        return this;
     }
 
     /** Gives a connection a secret, as a mounted file would. */

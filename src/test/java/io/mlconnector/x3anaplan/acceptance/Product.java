@@ -54,7 +54,12 @@ public final class Product implements AutoCloseable {
             Process process = new ProcessBuilder(command).directory(Path.of("").toAbsolutePath().toFile()).redirectErrorStream(true)
                     .redirectOutput(log.toFile()).start();
             Product product = new Product(process, log);
-            Awaitility.await().atMost(Duration.ofSeconds(60)).pollInterval(Duration.ofMillis(100)).until(product::ready);
+            try {
+                Awaitility.await().atMost(Duration.ofMinutes(2)).pollInterval(Duration.ofMillis(100)).until(product::ready);
+            } catch (RuntimeException notReady) {
+                process.destroyForcibly();
+                throw notReady;
+            }
             return product;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -92,7 +97,11 @@ public final class Product implements AutoCloseable {
     private static List<String> command(Map<String, String> settings, String... jvm) {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        command.addAll(jvm.length > 0 ? List.of(jvm) : SHORT_LIVED);
+        List<String> given = List.of(jvm);
+        if (given.stream().noneMatch(option -> option.startsWith("-X"))) {
+            command.addAll(SHORT_LIVED);
+        }
+        command.addAll(given);
         settings.forEach((key, value) -> command.add("-D" + key + "=" + value));
         command.add("-jar");
         command.add(System.getProperty("application.jar", "target/quarkus-app/quarkus-run.jar"));
@@ -201,10 +210,10 @@ public final class Product implements AutoCloseable {
         await();
     }
 
+    /** The test is through with it. An orderly stop, which takes its time, is for the tests of the stop. */
     @Override
     public void close() {
-        process.destroy();
-        await();
+        kill();
     }
 
     private void await() {

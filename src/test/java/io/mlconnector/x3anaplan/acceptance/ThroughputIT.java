@@ -20,12 +20,12 @@ import org.junit.jupiter.params.provider.ValueSource;
  */
 class ThroughputIT {
 
-    private static final long LINES = Long.getLong("benchmark.lines", 30_000);
+    private static final long LINES = Long.getLong("benchmark.lines", 15_000);
 
     @ParameterizedTest
     @ValueSource(ints = {1, 14})
     void journalLinesPassThroughASmallHeap(int periods) throws Exception {
-        try (Landscape landscape = Landscape.empty()) {
+        try (Landscape landscape = Landscape.empty().atTrueRate()) {
             // Given books of that many lines, and a process that may not grow
             DemoBooks.large(landscape.sandbox().x3().books(), "BIG", LINES, periods);
             landscape.sandbox().x3().settings().countCap(5000);

@@ -82,7 +82,7 @@ public final class Bench implements AutoCloseable {
         database = TestDatabase.fresh();
         leases = new Leases(database);
         budget = requestsPerMinute < 600 ? Fakes.openBudget() : new TenantBudget(database,
-                new BudgetSettings(Duration.ofSeconds(5), 1, 0.6, 0.05, Duration.ofSeconds(1), Duration.ofMinutes(2)), null);
+                new BudgetSettings(Duration.ofSeconds(1), Duration.ofSeconds(5), 0.9, 0.6, 0.05, Duration.ofSeconds(1), Duration.ofMinutes(2)), null);
         anaplan = new AnaplanSimulator(database, clock, 0);
         DemoModel.build(anaplan.tenant(), shape);
         anaplan.start();
@@ -95,6 +95,7 @@ public final class Bench implements AutoCloseable {
         camel.getPropertiesComponent().addOverrideProperty("x3anaplan.anaplan.throttle-period-millis", throttlePeriodMillis);
         camel.getPropertiesComponent().addOverrideProperty("x3anaplan.anaplan.retry-delay", "20");
         camel.getPropertiesComponent().addOverrideProperty("x3anaplan.model-lease-retry-millis", "20");
+        camel.getPropertiesComponent().addOverrideProperty("x3anaplan.anaplan.busy-poll-millis", "20");
         camel.getComponent("http", HttpComponent.class).setAutomaticRetriesDisabled(true);
         camel.setStartupSummaryLevel(org.apache.camel.StartupSummaryLevel.Off);
         camel.addRoutes(new StubbedStages());
@@ -110,7 +111,7 @@ public final class Bench implements AutoCloseable {
         AnaplanConnections connections = new AnaplanConnections(name -> connection());
         AnaplanApi api = new AnaplanApi(camel, connections);
         Catalog catalog = new Catalog(api, connections);
-        ImportTasks tasks = new ImportTasks(database, connections, leases, filled, journal, clock);
+        ImportTasks tasks = new ImportTasks(database, connections, leases, filled, journal, clock, Duration.ZERO);
         DeadLetters letters = new DeadLetters(database, journal, clock);
         signIn = new SignInBeans(camel, connections, journal, clock);
         signIn.secrets.put("anaplan.password", Tenant.PASSWORD);
@@ -119,7 +120,9 @@ public final class Bench implements AutoCloseable {
         beans.put("anaplanTurn", Fakes.turn(budget, keeper, journal, clock));
         beans.put("modelLease", new ModelLease(leases, keeper, connections, journal,
                 java.time.Duration.ofMinutes(1)));
-        beans.put("imports", new ImportStages(database, catalog, connections, journal, clock));
+        beans.put("imports", new ImportStages(database, catalog, connections, journal, clock, new AgreedActions(clock)));
+        beans.put("modelWait", new ModelWait(journal, clock, Duration.ofSeconds(1), Duration.ofMinutes(15)));
+        beans.put("readBack", new ReadBack(database, catalog, api, connections, journal, clock));
         beans.put("uploads", new Uploads(database, connections, journal));
         beans.put("uploadedFiles", new UploadedFiles(database, api, tasks, journal));
         beans.put("importTasks", tasks);

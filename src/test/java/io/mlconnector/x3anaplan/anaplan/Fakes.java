@@ -30,7 +30,7 @@ final class Fakes {
         return new TenantBudget(null, BudgetSettings.DEFAULT, null) {
             @Override
             public Answer ask(TenantLimit limit, Urgency urgency, Duration waited) {
-                return new Answer(new Permit(Instant.now(), System.nanoTime()), Duration.ZERO, 0, limit.perMinute());
+                return new Answer(new Permit(Instant.now(), System.nanoTime()), Duration.ZERO);
             }
 
             @Override

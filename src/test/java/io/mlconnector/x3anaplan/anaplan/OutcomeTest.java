@@ -225,7 +225,7 @@ class OutcomeTest {
         // Then
         assertThat(bench.text("select not_before > now() from slice where id = " + slice)).isEqualTo("t");
         assertThat(bench.text("select count(*) from dead_letter")).isEqualTo("0");
-        assertThat(bench.stage(stage)).isEqualTo("abandoned failed");
+        assertThat(bench.stage(stage)).isEqualTo("abandoned held");
     }
 
     @Test

@@ -165,7 +165,7 @@ class TokenSignInTest {
         assertThat(bench.answers("/token/authenticate")).containsExactly(503, 503, 0, 201);
     }
 
-    @Timeout(60) // once they had no end
+    @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD) // once they had no end
     @ParameterizedTest
     @ValueSource(strings = {"/token/authenticate", "/users/me"})
     void aServiceThatStaysDownIsAskedAsOftenAsThePolicySaysAndNoMore(String path) throws Exception {

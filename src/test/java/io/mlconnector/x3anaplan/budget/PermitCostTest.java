@@ -20,7 +20,7 @@ class PermitCostTest {
     void aPermitCostsLessThanFiveMillisecondsAtTheMedian() {
         // Given three replicas that have warmed up
         DataSource database = FreshDatabase.create();
-        BudgetSettings atOnce = new BudgetSettings(Duration.ofMillis(750), 1, 0.6, 0.05, Duration.ofMinutes(20), Duration.ofMinutes(2));
+        BudgetSettings atOnce = new BudgetSettings(Duration.ofMinutes(1), Duration.ofMillis(750), 0.9, 0.6, 0.05, Duration.ofMinutes(20), Duration.ofMinutes(2));
         List<TenantBudget> replicas = new ArrayList<>();
         for (int i = 0; i < 3; i++) {
             replicas.add(new TenantBudget(OneConnection.of(database), atOnce, null));

@@ -107,7 +107,7 @@ class BadAnswersTest {
     void aFieldThatTheRepresentationLacksIsNamedBeforeAnythingIsRead() {
         bench.x3.settings().hidden().put("GACCENTRYD", Set.of("UPDDATTIM"));
         assertThatThrownBy(() -> bench.poll(Map.of())).isInstanceOf(ConfigurationFault.class)
-                .hasMessageContaining("GACCENTRYD").hasMessageContaining("UPDDATTIM").hasMessageContaining("x3.lines.fields.UPDDATTIM");
+                .hasMessageContaining("GACCENTRYD").hasMessageContaining("UPDDATTIM").hasMessageContaining("x3.classes.lines.fields.UPDDATTIM");
         bench.x3.settings().hidden().put("GACCENTRYD", Set.of("AMTLED", "CURLED"));
         assertThatThrownBy(() -> bench.poll(Map.of())).isInstanceOf(ConfigurationFault.class).hasMessageContaining("CURLED, AMTLED");
         assertThat(bench.watermarks()).isEqualTo(watermarks);

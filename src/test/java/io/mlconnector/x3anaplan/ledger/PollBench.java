@@ -12,6 +12,7 @@ import io.mlconnector.x3anaplan.sandbox.x3.Books;
 import io.mlconnector.x3anaplan.sandbox.x3.DemoBooks;
 import io.mlconnector.x3anaplan.sandbox.x3.X3Simulator;
 import io.mlconnector.x3anaplan.signin.MemoryTokens;
+import io.mlconnector.x3anaplan.staging.Spool;
 import io.mlconnector.x3anaplan.x3.CurrentConnection;
 import io.mlconnector.x3anaplan.x3.RequestBeans;
 import io.mlconnector.x3anaplan.x3.RestPages;
@@ -125,6 +126,7 @@ final class PollBench implements AutoCloseable {
                 "journalQueries", new JournalQueries(current, window), "pageReader", new PageReader(current, journal, database),
                 "inbox", new Inbox(database, journal), "rereads", new Rereads(current, database, journal),
                 "sweep", sweep, "mirror", new Mirror(current, database, journal, window, java.time.Clock.systemUTC())));
+        beans.put("spool", new Spool(System.getProperty("java.io.tmpdir"), clock));
         beans.put("datedWindow", new DatedWindow(current, database, journal, sweep));
         beans.forEach(camel.getRegistry()::bind);
         camel.getComponent("http", HttpComponent.class).setAutomaticRetriesDisabled(true);

@@ -25,6 +25,7 @@ class JudgeTest {
             values ignored by a module          | module | COMPLETE  | true | false | "totalRowCount","10","failedCount","0","ignoredCount","3"                       | PARTIAL
             rows of a list that change nothing  | list   | COMPLETE  | true | false | "totalRowCount","10","successRowCount","7","failedCount","0","ignoredCount","3" | CLEAN
             not successful, but with counts     | module | COMPLETE  | false| false | "totalRowCount","10","successRowCount","10","failedCount","0"                   | FAILED
+            not successful, with rejected rows  | module | COMPLETE  | false| true  | "totalRowCount","10","successRowCount","8","failedCount","2"                    | PARTIAL
             cancelled                           | module | CANCELLED | true | false | "totalRowCount","10","successRowCount","10","failedCount","0"                   | CANCELLED
             a state of failure                  | module | FAILED    | true | false |                                                                                 | FAILED
             forgotten by Anaplan                | module | UNKNOWN   |      | false |                                                                                 | UNVERIFIED
@@ -63,5 +64,45 @@ class JudgeTest {
 
         // When / Then
         assertThat(Judge.judge(answer, 0, true).outcome()).isEqualTo(Outcome.UNVERIFIED);
+    }
+
+    /** Steps: the list's, then ours. */
+    @ParameterizedTest(name = "{0}")
+    @CsvSource(delimiter = '|', textBlock = """
+            both done                                  | true  | true  | false | true  | 10 | CLEAN
+            other step rejected rows                   | true  | true  | true  | true  | 10 | PARTIAL
+            other step failed                          | false | false | false | true  | 10 | PARTIAL
+            our step failed after the other            | false | true  | false | false | 10 | PARTIAL
+            both failed                                | false | false | false | false | 10 | FAILED
+            our step read another file                 | true  | true  | false | true  | 9  | UNVERIFIED
+            called a failure though every step is done | false | true  | false | true  | 10 | PARTIAL
+            """)
+    void judgesAProcessByItsSteps(String name, boolean successful, boolean other, boolean otherDump, boolean own, int rows, Outcome expected)
+            throws JsonProcessingException {
+        // Given
+        TaskAnswer answer = TaskAnswer.read(new ObjectMapper().readTree("""
+                {"taskState":"COMPLETE","result":{"successful":%s,"failureDumpAvailable":false,"nestedResults":[
+                {"objectId":"112000000001","objectName":"Accounts","successful":%s,"failureDumpAvailable":%s},
+                {"objectId":"112000000003","successful":%s,"failureDumpAvailable":false,"details":[{"type":"lineItemRowsProcessed",
+                "values":["totalRowCount","%d","failedCount","0"]}]}]}}""".formatted(successful, other, otherDump, own, rows)));
+
+        // When
+        Judge.Verdict verdict = Judge.judge(answer, "112000000003", 10, false);
+
+        // Then
+        assertThat(verdict.outcome()).isEqualTo(expected);
+        assertThat(verdict.message()).contains("Accounts: ").contains("112000000003: ");
+    }
+
+    @org.junit.jupiter.api.Test
+    void aProcessThatNeverCameToOurStepIsNotClean() throws JsonProcessingException {
+        // Given
+        TaskAnswer answer = TaskAnswer.read(new ObjectMapper().readTree("""
+                {"taskState":"COMPLETE","result":{"successful":true,"nestedResults":[{"objectId":"112000000001","successful":true}]}}"""));
+
+        // When / Then
+        Judge.Verdict verdict = Judge.judge(answer, "112000000003", 10, false);
+        assertThat(verdict.outcome()).isEqualTo(Outcome.PARTIAL);
+        assertThat(verdict.message()).contains("did not run");
     }
 }

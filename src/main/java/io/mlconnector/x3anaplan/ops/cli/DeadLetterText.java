@@ -25,7 +25,8 @@ final class DeadLetterText {
 
     static String line(Letter letter) {
         return "%d  %s  %s  %s  %s%s  attempts %d  %s".formatted(letter.id(), seconds(letter.createdAt()), letter.connection(), letter.kind(), what(letter),
-                letter.rows() == null ? "" : ": %,d rows".formatted(letter.rows()) + money(letter.debit(), letter.credit(), ""), letter.attempts(),
+                letter.rows() == null ? "" : ": %,d rows".formatted(letter.rows()) + letter.money().stream()
+                        .map(money -> money(money.debit(), money.credit(), money.currency())).collect(Collectors.joining()), letter.attempts(),
                 letter.cause());
     }
 

@@ -19,7 +19,8 @@ public final class Program {
     @Command(name = "x3-anaplan", mixinStandardHelpOptions = true, versionProvider = Version.class,
             description = "Sage X3 actuals in Anaplan planning models.",
             subcommands = {ServeCommand.class, SyncCommand.class, HoldsCommand.class, DeadLettersCommand.class, AuditCommand.class,
-                DoctorCommand.class, PairCommand.class, PairDeviceCommand.class, SecretsCommand.class, LintCommand.class, HelpCommand.class},
+                DoctorCommand.class, MigrateCommand.class, PairCommand.class, PairDeviceCommand.class, SecretsCommand.class,
+                LintCommand.class, HelpCommand.class},
             footer = {"", "Exit codes: 0 ok, 1 partial, 2 configuration, 3 Sage X3, 4 Anaplan, 5 internal."})
     static class Top {
     }
@@ -62,8 +63,19 @@ public final class Program {
      */
     public void prepare() {
         EarlySettings settings = EarlySettings.read();
-        Lint.all(settings.routesDir(), settings.connectionsDir(), Expressions.of(settings::value)).refuseErrors();
-        if (!isServe()) {
+        boolean migrates = leaf(line(CommandLine.defaultFactory()).parseArgs(arguments)).commandSpec().userObject() instanceof MigrateCommand;
+        if (migrates) {
+            // It needs the database and nothing else: neither routes nor connections.
+            System.setProperty("x3anaplan.database.migrate", "true");
+        } else {
+            Lint.all(settings.routesDir(), settings.connectionsDir(), Expressions.of(settings::value)).refuseErrors();
+        }
+        if (isServe() && settings.value("quarkus.oidc.auth-server-url").isPresent()) {
+            System.setProperty("quarkus.oidc.tenant-enabled", "true");
+            if (settings.value("quarkus.oidc.application-type").isEmpty()) {
+                System.setProperty("quarkus.oidc.application-type", "hybrid");
+            }
+        } else if (!isServe()) {
             System.setProperty("quarkus.http.host-enabled", "false");
             System.setProperty("x3anaplan.schedules.enabled", "false");
             System.setProperty("x3anaplan.runs.claim", "false");

@@ -46,11 +46,14 @@ public class DevSandbox implements AfterStart {
         PGSimpleDataSource source = new PGSimpleDataSource();
         source.setUrl(database.get());
         source.setUser("postgres");
-        ClassLoader loader = Thread.currentThread().getContextClassLoader();
-        Class<?> ports = loader.loadClass(SANDBOX + "$Ports");
-        sandbox = (AutoCloseable) loader.loadClass(SANDBOX).getMethod("start", DataSource.class, ports, boolean.class).invoke(null,
-                source, ports.getConstructor(int.class, int.class, int.class).newInstance(8124, 8125, 8126), true);
+        sandbox = demo(source, 8124, 8125, 8126);
         LOG.info("Sandbox: Sage X3 at http://localhost:8124, Anaplan at http://localhost:8125, control at http://localhost:8126");
+    }
+
+    /** The sandbox with the demo books, by the ports of X3, Anaplan and the control API; 0: any free one. */
+    static AutoCloseable demo(DataSource database, int x3, int anaplan, int control) throws ReflectiveOperationException {
+        return (AutoCloseable) Thread.currentThread().getContextClassLoader().loadClass(SANDBOX)
+                .getMethod("demo", DataSource.class, int.class, int.class, int.class).invoke(null, database, x3, anaplan, control);
     }
 
     @Override

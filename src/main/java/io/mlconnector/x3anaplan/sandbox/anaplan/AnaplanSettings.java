@@ -35,6 +35,8 @@ public final class AnaplanSettings {
     private volatile int rowsPerPage = 5000;
     private volatile int chunkBytes = 50_000_000;
     private volatile int dumpChunkBytes = 10_000_000;
+    private volatile boolean workspaceFull;
+    private final Map<String, AtomicInteger> failures = new ConcurrentHashMap<>();
 
     /** Switches the tenant's limit of requests on or off. */
     public AnaplanSettings rateLimited(boolean on) {
@@ -215,6 +217,28 @@ public final class AnaplanSettings {
     public boolean takeCancellation(String importName) {
         AtomicInteger left = cancellations.get(importName);
         return left != null && left.getAndDecrement() > 0;
+    }
+
+    /** The next imports of that name load what they can and say {@code successful: false} all the same (section 8.5: uncertain). */
+    public AnaplanSettings failNext(String importName, int times) {
+        failures.put(importName, new AtomicInteger(times));
+        return this;
+    }
+
+    /** Whether the import that runs now is to call itself a failure. */
+    public boolean takeFailure(String importName) {
+        AtomicInteger left = failures.get(importName);
+        return left != null && left.getAndDecrement() > 0;
+    }
+
+    /** true: imports end as if all had gone well, and nothing is stored. */
+    public AnaplanSettings workspaceFull(boolean full) {
+        workspaceFull = full;
+        return this;
+    }
+
+    public boolean workspaceFull() {
+        return workspaceFull;
     }
 
     public Duration runDelay() {

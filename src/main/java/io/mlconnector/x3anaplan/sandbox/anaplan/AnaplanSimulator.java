@@ -11,6 +11,7 @@ import io.mlconnector.x3anaplan.sandbox.anaplan.signin.SignIn;
 import io.mlconnector.x3anaplan.sandbox.anaplan.signin.Tokens;
 import io.mlconnector.x3anaplan.sandbox.anaplan.store.Store;
 import io.mlconnector.x3anaplan.sandbox.anaplan.task.DumpStore;
+import io.mlconnector.x3anaplan.sandbox.anaplan.task.ExportRunner;
 import io.mlconnector.x3anaplan.sandbox.anaplan.task.ImportRunner;
 import io.mlconnector.x3anaplan.sandbox.anaplan.task.TaskQueue;
 import java.io.IOException;
@@ -45,7 +46,7 @@ public final class AnaplanSimulator implements AutoCloseable {
         files = new FileStore(clock);
         DumpStore dumps = new DumpStore(clock);
         ImportRunner runner = new ImportRunner(store, files, dumps, clock, settings);
-        tasks = new TaskQueue(store, clock, settings, runner);
+        tasks = new TaskQueue(store, clock, settings, runner, new ExportRunner(store, files, settings));
         Tokens tokens = new Tokens(clock, settings);
         signIn = new SignIn(tenant, tokens, clock, server::url);
         observed = new Observed(tenant, store, tasks, runner, server);
@@ -105,6 +106,20 @@ public final class AnaplanSimulator implements AutoCloseable {
             throw new java.io.UncheckedIOException(e);
         }
         return tasks.start(m, definition.id(), user, Map.of()).id();
+    }
+
+    /** Somebody, or another tool with the same user, puts other content into a file, between an upload and its import perhaps. */
+    public void overwriteFile(String model, String file, String email, byte[] content) {
+        try {
+            files.putWhole(tenant.model(model).file(file).orElseThrow().id(), email, content);
+        } catch (IOException e) {
+            throw new java.io.UncheckedIOException(e);
+        }
+    }
+
+    /** A person cancels a task in the model: CANCELLING, then CANCELLED and rolled back. */
+    public void cancel(String taskId) {
+        tasks.tasks().stream().filter(t -> t.id().equals(taskId)).forEach(tasks::cancel);
     }
 
     @Override

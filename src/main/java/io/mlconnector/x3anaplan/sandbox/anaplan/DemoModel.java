@@ -8,7 +8,9 @@ import io.mlconnector.x3anaplan.sandbox.anaplan.model.ModuleDef;
 import io.mlconnector.x3anaplan.sandbox.anaplan.model.ModuleImportBuilder;
 import io.mlconnector.x3anaplan.sandbox.anaplan.model.Tenant;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
 /** The planning model of the demo: workspace "Planning Demo", model "Finance Actuals". */
 public final class DemoModel {
@@ -86,7 +88,20 @@ public final class DemoModel {
         mapped(m.moduleImport("Load GL Actuals", "GL_ACTUALS.csv", "GL Actuals"), shape).clear(Scope.MAPPED_ITEMS).define();
         mapped(m.moduleImport("Update GL Actuals", "GL_ACTUALS_UPDATE.csv", "GL Actuals (update)"), shape).updateOnly().define();
         mapped(m.moduleImport("Reset GL Actuals", "GL_ACTUALS_RESET.csv", "GL Actuals"), shape).clear(Scope.ALL_ITEMS).define();
+        Map<String, String> shown = new LinkedHashMap<>();
+        if (shape.companies()) {
+            shown.put("Companies", "Company");
+        }
+        if (shape.ledgers()) {
+            shown.put("Ledgers", "Ledger");
+        }
+        shown.put("GL Accounts", "Account");
+        shown.put("Cost Centers", "Cost Center");
+        shown.put(ModuleDef.TIME, "Period");
+        shown.put(ModuleDef.VERSIONS, "Version");
+        m.export("Read GL Actuals", "GL Actuals", shown, "Amount", "Amount");
         m.process("Load All", "Load GL Accounts", "Load Cost Centers", "Load GL Actuals");
+        m.process("Update All", "Load GL Accounts", "Load Cost Centers", "Update GL Actuals");
         return m;
     }
 

@@ -87,7 +87,7 @@ public final class Observed {
     /** All accepted starts, of every user, oldest first. */
     public List<Start> starts() {
         List<Upload> uploads = uploads();
-        return tasks.tasks().stream().map(t -> new Start(t.id(), t.actionId(), actionName(t.model(), t.actionId()),
+        return tasks.tasks().stream().map(t -> new Start(t.id(), t.actionId(), t.actionName(),
                 t.user().email(), t.createdAt(), t.state().name(),
                 uploads.stream().filter(u -> u.taskId().equals(t.id())).map(Upload::sha256).findFirst().orElse(null))).toList();
     }
@@ -123,10 +123,5 @@ public final class Observed {
 
     private ModuleDef module(String model, String module) {
         return tenant.model(model).module(module).orElseThrow(() -> new IllegalArgumentException("no module " + module));
-    }
-
-    private static String actionName(Model model, String actionId) {
-        return model.processes().stream().filter(p -> p.id().equals(actionId)).map(p -> p.name()).findFirst()
-                .orElseGet(() -> model.importNamed(actionId).name());
     }
 }

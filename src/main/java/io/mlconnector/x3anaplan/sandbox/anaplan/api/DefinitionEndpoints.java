@@ -3,6 +3,7 @@ package io.mlconnector.x3anaplan.sandbox.anaplan.api;
 import io.mlconnector.x3anaplan.sandbox.http.Reply;
 import io.mlconnector.x3anaplan.sandbox.anaplan.AnaplanSettings;
 import io.mlconnector.x3anaplan.sandbox.anaplan.api.Routes.Trait;
+import io.mlconnector.x3anaplan.sandbox.anaplan.model.ExportDef;
 import io.mlconnector.x3anaplan.sandbox.anaplan.model.FileDef;
 import io.mlconnector.x3anaplan.sandbox.anaplan.model.ImportDef;
 import io.mlconnector.x3anaplan.sandbox.anaplan.model.Model;
@@ -32,7 +33,10 @@ final class DefinitionEndpoints {
         routes.model("GET", "/processes", c -> answers.page(c.request(), "processes",
                 c.model().processes().stream().map(p -> Map.of("id", p.id(), "name", p.name())).toList()), Trait.WHILE_BUSY);
         routes.model("GET", "/processes/{}", c -> answers.one("processMetadata", processMetadata(c)), Trait.WHILE_BUSY);
-        routes.model("GET", "/exports", c -> answers.page(c.request(), "exports", List.of()), Trait.WHILE_BUSY);
+        routes.model("GET", "/exports", c -> answers.page(c.request(), "exports", c.model().exports().stream().map(e ->
+                Map.of("id", e.id(), "name", e.name(), "exportType", "TABULAR_MULTI_COLUMN", "exportFormat", "text/csv", "encoding", "UTF-8",
+                        "layout", "TABULAR_MULTI_COLUMN")).toList()), Trait.WHILE_BUSY);
+        routes.model("GET", "/exports/{}", c -> answers.one("exportMetadata", exportMetadata(c)), Trait.WHILE_BUSY);
         routes.model("GET", "/actions", c -> answers.page(c.request(), "actions", List.of()), Trait.WHILE_BUSY);
         routes.model("GET", "/modules", c -> answers.page(c.request(), "modules",
                 c.model().modules().stream().map(m -> Map.of("id", m.id(), "name", m.name())).toList()));
@@ -50,6 +54,14 @@ final class DefinitionEndpoints {
                 file.delimiter(), "headerRow", file.headerRow(), "firstDataRow", file.firstDataRow(), "decimalSeparator",
                 file.decimalSeparator(), "headerNames", file.headerNames(), "columnCount", file.headerNames().size());
         return Answers.object("name", definition.name(), "type", "FILE", "source", source);
+    }
+
+    private Map<String, Object> exportMetadata(Call c) {
+        ExportDef export = c.model().exports().stream().filter(e -> e.id().equals(c.argument(0))).findFirst().orElseThrow(ApiError::notFound);
+        List<String> headers = new ArrayList<>(export.headers().values());
+        headers.add(export.valueHeader());
+        return Answers.object("columnCount", headers.size(), "exportFormat", "text/csv", "encoding", "UTF-8", "delimiter", "\"", "separator",
+                ",", "headerNames", headers, "rowCount", 1000);
     }
 
     private Map<String, Object> processMetadata(Call c) {

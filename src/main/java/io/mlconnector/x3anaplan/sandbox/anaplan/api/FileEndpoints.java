@@ -46,9 +46,9 @@ final class FileEndpoints {
             return answers.one("file", shown(file(c), c));
         });
         routes.model("GET", "/files/{}/chunks", c -> answers.page(c.request(), "chunks",
-                files.chunkNumbers(file(c).id(), c.user().email()).stream()
+                files.chunkNumbers(readable(c), c.user().email()).stream()
                         .map(n -> Map.of("id", "" + n, "name", "Chunk " + n)).toList()));
-        routes.model("GET", "/files/{}/chunks/{}", c -> content(files.chunk(file(c).id(), c.user().email(), chunkNumber(c))));
+        routes.model("GET", "/files/{}/chunks/{}", c -> content(files.chunk(readable(c), c.user().email(), chunkNumber(c))));
         routes.model("PUT", "/files/{}/chunks/{}", this::putChunk);
     }
 
@@ -109,6 +109,11 @@ final class FileEndpoints {
         } catch (NumberFormatException e) {
             throw new ApiError(400, "Bad chunk id " + c.argument(1));
         }
+    }
+
+    /** The id of a file or of the result of an export, which has the export's id (section 5.5). */
+    private static String readable(Call c) {
+        return c.model().exports().stream().map(e -> e.id()).filter(c.argument(0)::equals).findFirst().orElseGet(() -> file(c).id());
     }
 
     private static FileDef file(Call c) {

@@ -52,6 +52,7 @@ final class TaskEndpoints {
         boolean known = switch (kind) {
             case "imports" -> c.model().imports().stream().anyMatch(i -> i.id().equals(action));
             case "processes" -> c.model().processes().stream().anyMatch(p -> p.id().equals(action));
+            case "exports" -> c.model().exports().stream().anyMatch(e -> e.id().equals(action));
             default -> false;
         };
         if (!known) {

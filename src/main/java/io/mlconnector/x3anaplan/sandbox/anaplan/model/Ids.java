@@ -17,6 +17,7 @@ public final class Ids {
     public static final int MODULE = 102;
     public static final int IMPORT = 112;
     public static final int FILE = 113;
+    public static final int EXPORT = 116;
     public static final int PROCESS = 118;
     public static final int LINE_ITEM = 206;
     public static final String TIME = "20000000003";

@@ -21,6 +21,7 @@ public final class Model {
     private final List<FileDef> files = new CopyOnWriteArrayList<>();
     private final List<ImportDef> imports = new CopyOnWriteArrayList<>();
     private final List<ProcessDef> processes = new CopyOnWriteArrayList<>();
+    private final List<ExportDef> exports = new CopyOnWriteArrayList<>();
     private final Set<String> withoutAccess = ConcurrentHashMap.newKeySet();
 
     Model(String id, String name, Workspace workspace) {
@@ -78,6 +79,10 @@ public final class Model {
 
     public List<ProcessDef> processes() {
         return processes;
+    }
+
+    public List<ExportDef> exports() {
+        return exports;
     }
 
     /** E-mails of the users who have no access to this model. */

@@ -108,6 +108,12 @@ public final class ModelBuilder {
         return this;
     }
 
+    /** @param headers dimension to header, in the order of the columns */
+    public ModelBuilder export(String name, String module, java.util.Map<String, String> headers, String lineItem, String valueHeader) {
+        model.exports().add(new ExportDef(ids.next(Ids.EXPORT), name, module, headers, lineItem, valueHeader));
+        return this;
+    }
+
     /** Takes a user's access away: sub-resources answer 404 (anaplan-api section 3.1). */
     public ModelBuilder withoutAccess(String email) {
         model.withoutAccess().add(email);

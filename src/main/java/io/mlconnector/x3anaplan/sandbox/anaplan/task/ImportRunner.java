@@ -85,9 +85,13 @@ public final class ImportRunner {
         if (task.cancelled()) {
             throw new Cancelled();
         }
-        c.commit();
+        if (settings.workspaceFull()) {
+            c.rollback();
+        } else {
+            c.commit();
+        }
         dumps.keep(user, definition.id(), task.id(), dump);
-        return new ImportResult(definition.id(), definition.name(), true, dump != null,
+        return new ImportResult(definition.id(), definition.name(), !settings.takeFailure(definition.name()), dump != null,
                 outcome.detail() == null ? List.of() : List.of(outcome.detail()));
     }
 }

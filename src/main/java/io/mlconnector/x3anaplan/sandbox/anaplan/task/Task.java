@@ -12,6 +12,7 @@ public final class Task {
     private final String id;
     private final Model model;
     private final String actionId;
+    private final String actionName;
     private final User user;
     private final Map<String, String> parameters;
     private final Instant createdAt;
@@ -21,10 +22,11 @@ public final class Task {
     private volatile Instant endedAt;
     private volatile List<ImportResult> results = List.of();
 
-    Task(String id, Model model, String actionId, User user, Map<String, String> parameters, Instant createdAt) {
+    Task(String id, Model model, String actionId, String actionName, User user, Map<String, String> parameters, Instant createdAt) {
         this.id = id;
         this.model = model;
         this.actionId = actionId;
+        this.actionName = actionName;
         this.user = user;
         this.parameters = parameters;
         this.createdAt = createdAt;
@@ -41,6 +43,11 @@ public final class Task {
     /** Id of the import or process under which alone the task is found. */
     public String actionId() {
         return actionId;
+    }
+
+    /** Its name when the task was started; it may have been renamed or removed since. */
+    public String actionName() {
+        return actionName;
     }
 
     public User user() {

@@ -26,12 +26,14 @@ public final class TaskQueue implements AutoCloseable {
     private final SandboxClock clock;
     private final AnaplanSettings settings;
     private final ImportRunner runner;
+    private final ExportRunner exports;
     private final List<Task> tasks = new CopyOnWriteArrayList<>();
     private final Map<String, ExecutorService> workers = new ConcurrentHashMap<>();
     private final Map<String, Integer> open = new HashMap<>();
     private final Map<String, Integer> mostOpen = new HashMap<>();
 
-    public TaskQueue(Store store, SandboxClock clock, AnaplanSettings settings, ImportRunner runner) {
+    public TaskQueue(Store store, SandboxClock clock, AnaplanSettings settings, ImportRunner runner, ExportRunner exports) {
+        this.exports = exports;
         this.store = store;
         this.clock = clock;
         this.settings = settings;
@@ -42,7 +44,7 @@ public final class TaskQueue implements AutoCloseable {
     public Task start(Model model, String actionId, User user, Map<String, String> parameters) {
         Task task;
         synchronized (this) { // creation times in the order of the list
-            task = new Task(Ids.task(), model, actionId, user, Map.copyOf(parameters), clock.instant());
+            task = new Task(Ids.task(), model, actionId, name(model, actionId), user, Map.copyOf(parameters), clock.instant());
             tasks.add(task);
             mostOpen.merge(model.id(), open.merge(model.id(), 1, Integer::sum), Math::max);
             store.update("INSERT INTO sandbox_anaplan.task (task_id, model_id, action_id, user_email, state, created_at)"
@@ -124,6 +126,9 @@ public final class TaskQueue implements AutoCloseable {
             task.begin(clock.instant());
             record(task);
             List<ImportResult> results = new ArrayList<>();
+            task.model().exports().stream().filter(e -> e.id().equals(task.actionId())).findFirst()
+                    .ifPresent(export -> results.add(exports.run(task, export)));
+            task.results(results);
             for (ImportDef each : imports(task)) {
                 ImportResult result = runner.run(task, each);
                 results.add(result);
@@ -146,8 +151,17 @@ public final class TaskQueue implements AutoCloseable {
         record(task);
     }
 
+    private static String name(Model model, String actionId) {
+        return model.processes().stream().filter(p -> p.id().equals(actionId)).map(p -> p.name()).findFirst()
+                .or(() -> model.exports().stream().filter(e -> e.id().equals(actionId)).map(e -> e.name()).findFirst())
+                .orElseGet(() -> model.importNamed(actionId).name());
+    }
+
     private static List<ImportDef> imports(Task task) {
         Model model = task.model();
+        if (model.exports().stream().anyMatch(e -> e.id().equals(task.actionId()))) {
+            return List.of();
+        }
         return model.processes().stream().filter(p -> p.id().equals(task.actionId())).findFirst()
                 .map(p -> p.importIds().stream().map(model::importNamed).toList())
                 .orElseGet(() -> List.of(model.importNamed(task.actionId())));

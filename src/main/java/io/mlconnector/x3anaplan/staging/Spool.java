@@ -1,9 +1,12 @@
 package io.mlconnector.x3anaplan.staging;
 
+import io.quarkus.arc.Unremovable;
 import io.quarkus.runtime.StartupEvent;
+import io.quarkus.runtime.annotations.RegisterForReflection;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
+import jakarta.inject.Named;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -14,21 +17,22 @@ import java.util.List;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jboss.logging.Logger;
 
-/**
- * Throws away what a killed process left in the spool directory, where large bodies lie while they are read. Other processes may be
- * at work there, so only what is older than any body lives is taken.
- */
+/** The directory where bodies that are too large for memory lie while they are read (camel.main.stream-caching-spool-directory). */
+@Named("spool")
 @ApplicationScoped
-public class SpoolCleaning {
+@Unremovable
+@RegisterForReflection
+public class Spool {
 
-    private static final Logger LOG = Logger.getLogger(SpoolCleaning.class);
+    private static final Logger LOG = Logger.getLogger(Spool.class);
     private static final Duration LONGEST_LIFE = Duration.ofDays(1);
+    private static final int PROBE_BYTES = 64 * 1024;
 
     private final Path spool;
     private final Clock clock;
 
     @Inject
-    public SpoolCleaning(@ConfigProperty(name = "camel.main.stream-caching-spool-directory") String spool, Clock clock) {
+    public Spool(@ConfigProperty(name = "camel.main.stream-caching-spool-directory") String spool, Clock clock) {
         this.spool = Path.of(spool);
         this.clock = clock;
     }
@@ -37,7 +41,31 @@ public class SpoolCleaning {
         clean();
     }
 
-    /** @return how many files were deleted */
+    /**
+     * Called before anything is read: a file written in part must not be found out in the midst of a run.
+     *
+     * @throws IllegalStateException if the directory does not take a file
+     */
+    public void assure() {
+        try {
+            Path probe = Files.createTempFile(Files.createDirectories(spool), "probe", ".tmp");
+            try {
+                Files.write(probe, new byte[PROBE_BYTES]);
+            } finally {
+                Files.delete(probe);
+            }
+        } catch (IOException e) {
+            throw new IllegalStateException("the directory " + spool + " for bodies that are too large for memory takes no file: " + e
+                    + ". Check space and rights below x3anaplan.data-dir. Nothing was read or sent.", e);
+        }
+    }
+
+    /**
+     * Throws away what a killed process left behind. Other processes may be at work there, so only what is older than any body lives
+     * is taken.
+     *
+     * @return how many files were deleted
+     */
     int clean() {
         if (!Files.isDirectory(spool)) {
             return 0;

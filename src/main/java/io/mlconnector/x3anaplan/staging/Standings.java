@@ -1,0 +1,121 @@
+package io.mlconnector.x3anaplan.staging;
+
+import io.mlconnector.x3anaplan.connection.Connection;
+import io.mlconnector.x3anaplan.connection.Connections;
+import io.mlconnector.x3anaplan.mapping.MappingTables;
+import io.quarkus.arc.Unremovable;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import java.math.BigDecimal;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.sql.Timestamp;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import javax.sql.DataSource;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
+
+/** Where the slices of a connection stand: what the target has of each, what the next run would send, what waits and why. */
+@ApplicationScoped
+@Unremovable
+public class Standings {
+
+    /**
+     * A slice.
+     *
+     * @param state touched, held, clean, partial, failed or unverified, as its last attempt left it
+     * @param due why the next run sends it; null: the target has what the mirror has
+     * @param held why it waits in spite of that; null: it does not wait
+     * @param notBefore the model was closed: no run sends it earlier; null: any run may
+     * @param last the last stage whose rows are in the target, or were found there unchanged; null: nothing was ever sent
+     */
+    public record Standing(long slice, String period, String company, String ledger, String state, String message, String due, String held,
+            Instant notBefore, Landing last) {
+    }
+
+    /** @param outcome clean, partial, unverified, or unchanged: the target had these rows already @param task of the import, if there was one */
+    public record Landing(long stage, long run, String outcome, String task, Instant at) {
+    }
+
+    /**
+     * A control total of a slice: rows and money of an X3 account, by what became of them.
+     *
+     * @param disposition sent, rejected, unmapped or excluded
+     * @param reason why it was not sent, with the code that has no member; empty for what was
+     * @param x3Account chart and code
+     * @param debit before the sign rule of the target
+     */
+    public record Total(String disposition, String reason, String x3Company, int ledgerType, String x3Account, String currency, long lines,
+            long rows, BigDecimal debit, BigDecimal credit) {
+    }
+
+    private static final String SLICES = """
+            select s.*, t.id as stage, t.run, t.outcome, t.task_id, t.settled_at, t.created_at as staged_at
+              from slice s
+              left join lateral (select * from stage where slice = s.id and outcome in ('clean', 'partial', 'unverified', 'unchanged')
+                                  order by id desc limit 1) t on true
+             where s.connection = ? order by s.label, s.company, s.ledger, s.id""";
+
+    private static final String TOTALS = """
+            select * from stage_total where stage = (select max(id) from stage where slice = ?
+                   and outcome in ('clean', 'partial', 'unverified', 'unchanged'))
+             order by disposition, reason, cpy, ledtyp, coa, acc, currency""";
+
+    private final DataSource dataSource;
+    private final Function<String, Connection> connections;
+    private final Path routes;
+
+    @Inject
+    Standings(DataSource dataSource, Connections connections,
+            @ConfigProperty(name = "x3anaplan.routes-dir", defaultValue = "routes") String routes) {
+        this(dataSource, connections == null ? null : connections::get, Path.of(routes));
+    }
+
+    Standings(DataSource dataSource, Function<String, Connection> connections, Path routes) {
+        this.dataSource = dataSource;
+        this.connections = connections;
+        this.routes = routes;
+    }
+
+    /** For the client proxy of the CDI container only. */
+    protected Standings() {
+        this(null, null, Path.of(""));
+    }
+
+    /** All slices of a connection, through today's mapping. @throws io.mlconnector.x3anaplan.failure.ConfigurationFault if there is no such connection */
+    public List<Standing> of(String connection) {
+        Connection settings = connections.apply(connection);
+        Fingerprint fingerprint = Fingerprint.of(settings, MappingTables.read(settings), routes);
+        return Sql.snapshot(dataSource, tx -> {
+            Map<Long, DueSlices.Due> due = DueSlices.of(tx, settings, fingerprint, false).stream()
+                    .collect(Collectors.toMap(DueSlices.Due::id, slice -> slice));
+            return Sql.list(tx, SLICES, row -> {
+                DueSlices.Due mine = due.get(row.getLong("id"));
+                return new Standing(row.getLong("id"), row.getString("label"), row.getString("company"), row.getString("ledger"),
+                        row.getString("state"), row.getString("message"), mine == null ? null : mine.reason(), mine == null ? null : mine.held(),
+                        instant(row.getTimestamp("not_before")), row.getObject("stage") == null ? null
+                                : new Landing(row.getLong("stage"), row.getLong("run"), row.getString("outcome"), row.getString("task_id"),
+                                        instant(row.getTimestamp("settled_at"))));
+            }, connection);
+        });
+    }
+
+    /** Control totals of what the target has of a slice, and of what was left out of it then; empty while nothing was ever sent. */
+    public List<Total> totals(String connection, long slice) {
+        return Sql.transaction(dataSource, tx -> isOf(tx, connection, slice) ? Sql.list(tx, TOTALS, row -> new Total(row.getString("disposition"),
+                row.getString("reason"), row.getString("cpy"), row.getInt("ledtyp"), row.getString("coa") + "/" + row.getString("acc"),
+                row.getString("currency"), row.getLong("lines"), row.getLong("rows"), row.getBigDecimal("debit"), row.getBigDecimal("credit")),
+                slice) : null);
+    }
+
+    private static boolean isOf(java.sql.Connection tx, String connection, long slice) throws SQLException {
+        return !Sql.list(tx, "select 1 from slice where id = ? and connection = ?", row -> 1, slice, connection).isEmpty();
+    }
+
+    private static Instant instant(Timestamp at) {
+        return at == null ? null : at.toInstant();
+    }
+}
