@@ -17,30 +17,22 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** Faults of Anaplan and the way to it that a run outlasts: it ends as if nothing had happened, or says what waits. */
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
-class TargetFaultsIT {
+class TargetFaultsIT extends OneLedger {
 
     private Target target;
 
     @BeforeAll
     void start() {
-        Landscape landscape = Landscape.few();
-        landscape.connection("close").with("ledgerTypes", "[1]").with("chunkBytes", "1000").write(landscape.connections());
-        target = new Target(landscape, Target.serve(landscape), "close", "Load GL Actuals", "GL Actuals");
-    }
-
-    @AfterAll
-    void stop() {
-        target.close();
+        connection("close").with("chunkBytes", "1000");
+        serve();
+        target = target("close");
     }
 
     @AfterEach
@@ -201,7 +193,7 @@ class TargetFaultsIT {
         assertThat(target.anaplan().server().faults().hits()).isEqualTo(3);
         assertThat(target.requests("PUT", "/chunks/0")).isEqualTo(before[0] + 1);
         assertThat(target.requests("PUT", "/chunks/1")).isEqualTo(before[1] + 4);
-        assertThat(Landscape.rows(target.landscape.database(), "select file_hash from stage where task_id = '" + target.lastStart().taskId() + "'"))
+        assertThat(Landscape.rows(landscape.database(), "select file_hash from stage where task_id = '" + target.lastStart().taskId() + "'"))
                 .containsExactly(target.lastStart().intent());
         assertThat(target.starts()).isEqualTo(starts + 1);
         target.same(run);
@@ -241,7 +233,7 @@ class TargetFaultsIT {
         JsonNode letter = target.letters().get(0);
         assertThat(letter.path("cause").asText()).contains("cancelled in Anaplan").contains("rolled it back");
         assertThat(letter.path("task").asText()).isEqualTo(target.lastStart().taskId());
-        assertThat(Product.json(target.product.get("/api/dead-letters/" + letter.path("id").asLong())).path("vendorAnswer").asText())
+        assertThat(Product.json(product.get("/api/dead-letters/" + letter.path("id").asLong())).path("vendorAnswer").asText())
                 .contains("msgImportCancelled");
         target.listsTheSliceWithItsMoney(letter);
         assertThat(target.holds().toString()).contains("cancelled");
@@ -251,7 +243,7 @@ class TargetFaultsIT {
         assertThat(target.starts()).isEqualTo(starts + 1);
         target.onlyMissing("18.00");
         // and a replay brings it
-        assertThat(target.product.post("/api/dead-letters/replay", "{\"ids\": [" + letter.path("id").asLong()
+        assertThat(product.post("/api/dead-letters/replay", "{\"ids\": [" + letter.path("id").asLong()
                 + "], \"by\": \"Ada\", \"why\": \"may be sent\"}").statusCode()).isEqualTo(202);
         target.same(target.sync());
         assertThat(target.starts()).isEqualTo(starts + 2);
