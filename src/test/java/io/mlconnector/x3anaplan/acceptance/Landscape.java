@@ -51,7 +51,7 @@ public final class Landscape implements AutoCloseable {
             database = server().getDatabase("postgres", "product" + suffix);
             books = server().getDatabase("postgres", "sandbox" + suffix);
             sandbox = Sandbox.start(books, Sandbox.Ports.any(), seed);
-            sandbox.anaplan().settings().rateLimited(false);
+            sandbox.anaplan().settings().rate().limited(false);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -171,7 +171,9 @@ final class Target {
     void calm() {
         anaplan().server().faults().clear();
         landscape.sandbox().x3().server().faults().clear();
-        anaplan().settings().rateLimited(false).holdTasks(false).holdRunningTasks(false).workspaceFull(false);
+        anaplan().settings().rate().limited(false);
+        anaplan().settings().tasks().hold(false).holdRunning(false);
+        anaplan().settings().imports().workspaceFull(false);
         model().state(io.mlconnector.x3anaplan.sandbox.anaplan.model.ModelState.UNLOCKED);
     }
 }

@@ -3,7 +3,7 @@ package io.mlconnector.x3anaplan.acceptance;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.mlconnector.x3anaplan.sandbox.anaplan.AnaplanSettings;
+import io.mlconnector.x3anaplan.sandbox.anaplan.RateSettings;
 import io.mlconnector.x3anaplan.sandbox.anaplan.model.ModelState;
 import io.mlconnector.x3anaplan.sandbox.http.Fault;
 import io.mlconnector.x3anaplan.sandbox.http.Fault.Kind;
@@ -45,7 +45,7 @@ class TargetFaultsIT extends OneLedger {
         // Given a tenant that lets few requests through at a time, a start that is refused with a time to wait, and one without
         target.post("11.00", "CC120");
         int starts = target.starts();
-        target.anaplan().settings().rateLimited(true).rate(5, 10).retryAfter(AnaplanSettings.RetryAfter.SECONDS);
+        target.anaplan().settings().rate().limited(true).bucket(5, 10).retryAfter(RateSettings.RetryAfter.SECONDS);
         Map<String, String> json = Map.of("Content-Type", "application/json");
         target.arm(new Fault(Kind.STATUS, "POST", "/tasks$", 0, 1, 429, Map.of("Content-Type", "application/json", "Retry-After", "1"), "{}", 0));
         target.arm(new Fault(Kind.STATUS, "PUT", "/chunks/0$", 0, 1, 429, json, "{}", 0));
@@ -65,7 +65,7 @@ class TargetFaultsIT extends OneLedger {
         // Given another tool that takes most of what the tenant lets through
         target.post("12.00", "CC120");
         int starts = target.starts();
-        target.anaplan().settings().rateLimited(true).rate(4, 20).retryAfter(AnaplanSettings.RetryAfter.SECONDS);
+        target.anaplan().settings().rate().limited(true).bucket(4, 20).retryAfter(RateSettings.RetryAfter.SECONDS);
         var eater = Executors.newSingleThreadScheduledExecutor();
         HttpClient http = HttpClient.newHttpClient();
         HttpRequest request = HttpRequest.newBuilder(URI.create(target.anaplan().url() + "/2/0/workspaces")).build();
@@ -75,7 +75,7 @@ class TargetFaultsIT extends OneLedger {
         eater.shutdownNow();
         // Then
         assertThat(target.starts()).isEqualTo(starts + 1);
-        target.anaplan().settings().rateLimited(false);
+        target.anaplan().settings().rate().limited(false);
         target.same(run);
     }
 
@@ -85,13 +85,13 @@ class TargetFaultsIT extends OneLedger {
         target.post("13.00", "CC120");
         int starts = target.starts();
         target.arm(Fault.status("PUT", "/chunks/1$", 1, 401, "application/json", "{\"status\":{\"code\":401,\"message\":\"Unauthorized\"}}"));
-        target.anaplan().settings().holdRunningTasks(true);
+        target.anaplan().settings().tasks().holdRunning(true);
         CompletableFuture<JsonNode> syncing = target.syncing();
         target.awaitStarted(starts, "IN_PROGRESS");
         target.anaplan().revokeTokens();
         long looks = target.requests("GET", "/tasks/[0-9A-F]{32}");
         Awaitility.await().atMost(Duration.ofSeconds(20)).until(() -> target.requests("GET", "/tasks/[0-9A-F]{32}") > looks + 2);
-        target.anaplan().settings().holdRunningTasks(false);
+        target.anaplan().settings().tasks().holdRunning(false);
         // Then the same task is followed to its end
         JsonNode run = syncing.join();
         assertThat(target.anaplan().server().faults().hits()).isEqualTo(1);
@@ -222,12 +222,12 @@ class TargetFaultsIT extends OneLedger {
         // Given a person who cancels the running import in the model
         target.post("18.00", "CC120");
         int starts = target.starts();
-        target.anaplan().settings().holdRunningTasks(true);
+        target.anaplan().settings().tasks().holdRunning(true);
         CompletableFuture<JsonNode> syncing = target.syncing();
         target.awaitStarted(starts, "IN_PROGRESS");
         target.anaplan().cancel(target.lastStart().taskId());
         JsonNode run = syncing.join();
-        target.anaplan().settings().holdRunningTasks(false);
+        target.anaplan().settings().tasks().holdRunning(false);
         // Then it is recorded with all that Anaplan tells of it, its money is listed, and no later run starts it by itself
         assertThat(run.path("outcome").asText()).as(run.toPrettyString()).isEqualTo("failed");
         JsonNode letter = target.letters().get(0);

@@ -63,7 +63,7 @@ class TargetOutcomesIT extends OneLedger {
         target.post("19.00", "CC130");
         int starts = target.starts();
         lose("CC130", "LOST");
-        target.anaplan().settings().failNext(IMPORT, 1);
+        target.anaplan().settings().imports().failNext(IMPORT, 1);
         // When it syncs
         JsonNode run = target.sync();
         // Then the dump was fetched before anything else was started, and its records are what is missing in Anaplan
@@ -252,7 +252,7 @@ class TargetOutcomesIT extends OneLedger {
         // Given a workspace that takes no more, and says so to nobody
         target.post("27.00", "CC120");
         int starts = target.starts();
-        target.anaplan().settings().workspaceFull(true);
+        target.anaplan().settings().imports().workspaceFull(true);
         // When it syncs
         JsonNode run = target.sync();
         // Then the slice is held with its money
@@ -264,7 +264,7 @@ class TargetOutcomesIT extends OneLedger {
         assertThat(target.sync().path("outcome").asText()).isEqualTo("partial");
         assertThat(target.starts()).isEqualTo(starts + 1);
         // and when there is room, and a person has looked, it is sent
-        target.anaplan().settings().workspaceFull(false);
+        target.anaplan().settings().imports().workspaceFull(false);
         target.confirm(hold);
         target.same(target.sync());
         assertThat(target.starts()).isEqualTo(starts + 2);
@@ -272,7 +272,7 @@ class TargetOutcomesIT extends OneLedger {
 
     /** Puts other content into a file after the upload and before the task reads it; null: as many rows as were staged, of other cells. */
     private CompletableFuture<JsonNode> overwriteBeforeTheImport(Target of, int starts, String file, String content) {
-        of.anaplan().settings().holdTasks(true);
+        of.anaplan().settings().tasks().hold(true);
         CompletableFuture<JsonNode> syncing = of.syncing();
         of.awaitStarted(starts, "NOT_STARTED");
         String text = content;
@@ -281,7 +281,7 @@ class TargetOutcomesIT extends OneLedger {
             text = String.join(",", DemoModel.GL_HEADERS) + "\n" + "FR10,LEG,FRA-603000,CC120,Feb 25,1.00,EUR,X,1,,603000\n".repeat(rows);
         }
         of.anaplan().overwriteFile(DemoModel.MODEL, file, Tenant.USER, text.getBytes(StandardCharsets.UTF_8));
-        of.anaplan().settings().holdTasks(false);
+        of.anaplan().settings().tasks().hold(false);
         return syncing;
     }
 
