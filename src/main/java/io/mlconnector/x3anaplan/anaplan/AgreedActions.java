@@ -1,10 +1,10 @@
 package io.mlconnector.x3anaplan.anaplan;
 
+import io.mlconnector.x3anaplan.sql.Sql;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.sql.Timestamp;
 import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
@@ -37,13 +37,13 @@ class AgreedActions {
      * @return why nothing may be sent through it; empty if all is well
      */
     Optional<String> objection(Connection c, StageRecord stage, long run, String configured, ImportTarget target) throws SQLException {
-        List<String> agreed = Sql.strings(c, "select action_id || ' ' || definition from agreed_action where connection = ? and dataset = ?"
-                + " and action = ?", stage.connection(), stage.dataset(), configured);
+        List<String> agreed = Sql.all(c, rs -> rs.getString(1), "select action_id || ' ' || definition from agreed_action"
+                + " where connection = ? and dataset = ? and action = ?", stage.connection(), stage.dataset(), configured);
         String now = target.importAction() + " " + target.definition();
         String subject = stage.dataset() + ": " + target.importName() + " (" + target.importAction() + ", "
                 + Integer.toHexString(target.definition().hashCode()) + ")";
-        boolean confirmed = Sql.number(c, "select count(*) from hold where connection = ? and kind = 'action' and subject = ?"
-                + " and confirmed_at is not null and cleared_at is null", stage.connection(), subject) > 0;
+        boolean confirmed = Sql.first(c, rs -> true, "select 1 from hold where connection = ? and kind = 'action' and subject = ?"
+                + " and confirmed_at is not null and cleared_at is null", stage.connection(), subject).isPresent();
         if (agreed.isEmpty() || agreed.get(0).equals(now) || confirmed) {
             agree(c, stage, configured, target);
             return Optional.empty();
@@ -54,18 +54,18 @@ class AgreedActions {
                 + target.importAction() + " now";
         String reason = "Action " + target.importName() + " " + what + ". Anaplan does not show what an import maps and clears: look at both"
                 + " there, then confirm this hold. Nothing was uploaded";
-        Sql.run(c, "insert into hold (connection, kind, subject, reason, run) select ?, ?, ?, ?, ? where not exists (select from hold"
+        Sql.update(c, "insert into hold (connection, kind, subject, reason, run) select ?, ?, ?, ?, ? where not exists (select from hold"
                 + " where connection = ? and kind = 'action' and subject = ? and cleared_at is null)", stage.connection(), HOLD, subject,
                 reason, run, stage.connection(), subject);
         return Optional.of(reason);
     }
 
     private void agree(Connection c, StageRecord stage, String configured, ImportTarget target) throws SQLException {
-        Sql.run(c, "insert into agreed_action (connection, dataset, action, action_id, definition, agreed_at) values (?, ?, ?, ?, ?, ?)"
+        Sql.update(c, "insert into agreed_action (connection, dataset, action, action_id, definition, agreed_at) values (?, ?, ?, ?, ?, ?)"
                 + " on conflict (connection, dataset) do update set action = excluded.action, action_id = excluded.action_id,"
                 + " definition = excluded.definition, agreed_at = excluded.agreed_at", stage.connection(), stage.dataset(), configured,
-                target.importAction(), target.definition(), Timestamp.from(clock.instant()));
-        Sql.run(c, "update hold set cleared_at = now() where connection = ? and kind = 'action' and subject like ? and cleared_at is null",
+                target.importAction(), target.definition(), clock.instant());
+        Sql.update(c, "update hold set cleared_at = now() where connection = ? and kind = 'action' and subject like ? and cleared_at is null",
                 stage.connection(), stage.dataset() + ": %");
     }
 }

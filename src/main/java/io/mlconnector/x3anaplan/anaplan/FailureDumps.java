@@ -2,6 +2,7 @@ package io.mlconnector.x3anaplan.anaplan;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.mlconnector.x3anaplan.progress.RunJournal;
+import io.mlconnector.x3anaplan.sql.Sql;
 import io.quarkus.arc.Unremovable;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -53,10 +54,10 @@ public class FailureDumps {
         String task = exchange.getProperty("taskId", String.class);
         long rows = 0;
         try (Connection c = database.getConnection()) {
-            TaskAnswer answer = TaskAnswer.read(AnaplanAnswers.JSON.readTree(Sql.strings(c, "select task_answer::text from stage where id = ?",
-                    stage).get(0)));
+            TaskAnswer answer = TaskAnswer.read(AnaplanAnswers.JSON.readTree(Sql.first(c, rs -> rs.getString(1),
+                    "select task_answer::text from stage where id = ?", stage).orElseThrow()));
             List<TaskAnswer.Step> steps = answer.steps().isEmpty() ? List.of(new TaskAnswer.Step(target.step(), "", answer)) : answer.steps();
-            Sql.run(c, "delete from dump_line where stage = ?", stage);
+            Sql.update(c, "delete from dump_line where stage = ?", stage);
             for (TaskAnswer.Step step : steps) {
                 if (step.answer().dump()) {
                     try (InputStream dump = open(connection, run, target.dumpPath(task, step.id()))) {

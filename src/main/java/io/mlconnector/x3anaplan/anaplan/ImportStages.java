@@ -3,6 +3,7 @@ package io.mlconnector.x3anaplan.anaplan;
 import io.mlconnector.x3anaplan.connection.AnaplanSettings;
 import io.mlconnector.x3anaplan.connection.Datasets;
 import io.mlconnector.x3anaplan.progress.RunJournal;
+import io.mlconnector.x3anaplan.sql.Sql;
 import io.quarkus.arc.Unremovable;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -81,9 +82,9 @@ public class ImportStages {
                 exchange.setProperty(TARGET, new ImportTarget(catalog.modelId(stage.connection(), run),
                         catalog.modelPath(stage.connection(), run), "", stage.dataset(), stage.importId(), stage.importId(), stage.stepId(), List.of(),
                         ""));
-                exchange.setProperty(DUMP, stage.state().equals("ended") && Sql.number(c, "select count(*) from stage s where id = ?"
+                exchange.setProperty(DUMP, stage.state().equals("ended") && Sql.first(c, rs -> true, "select 1 from stage s where id = ?"
                         + " and jsonb_path_exists(task_answer, '$.result.**.failureDumpAvailable ? (@ == true)')"
-                        + " and not exists (select from dump_line d where d.stage = s.id)", id) > 0);
+                        + " and not exists (select from dump_line d where d.stage = s.id)", id).isPresent());
             }
             exchange.setProperty(MODEL, catalog.modelId(stage.connection(), run));
             exchange.removeProperty(ReadBack.STATE);
@@ -133,30 +134,31 @@ public class ImportStages {
     private static void hold(Connection c, StageRecord stage, Long run) throws SQLException {
         String reason = "The model's calendar has no period " + stage.label()
                 + ": extend it in Anaplan, or correct periods.label in the connection. Nothing was uploaded";
-        Sql.inTransaction(c, () -> {
-            Sql.run(c, "insert into hold (connection, kind, slice, subject, reason, run) select ?, 'calendar', ?, ?, ?, ? where not"
+        Sql.inTransaction(c, tx -> {
+            Sql.update(tx, "insert into hold (connection, kind, slice, subject, reason, run) select ?, 'calendar', ?, ?, ?, ? where not"
                     + " exists (select from hold where slice = ? and kind = 'calendar' and cleared_at is null)",
                     stage.connection(), stage.slice(), stage.label(), reason, run, stage.slice());
-            held(c, stage, reason);
+            held(tx, stage, reason);
+            return null;
         });
     }
 
     private static void held(Connection c, StageRecord stage, String reason) throws SQLException {
-        Sql.run(c, "update slice set state = 'held', message = ? where id = ?", reason, stage.slice());
-        Sql.run(c, "update stage set state = 'held', outcome = 'held', message = ? where id = ?", reason, stage.id());
+        Sql.update(c, "update slice set state = 'held', message = ? where id = ?", reason, stage.slice());
+        Sql.update(c, "update stage set state = 'held', outcome = 'held', message = ? where id = ?", reason, stage.id());
     }
 
     /** Lets slices go whose period has come into the model's calendar meanwhile; asks Anaplan only if there is such a hold. */
     public void clearCalendarHolds(String connection, long run) {
         try (Connection c = database.getConnection()) {
-            for (String label : Sql.strings(c, "select distinct subject from hold where connection = ? and kind = 'calendar'"
+            for (String label : Sql.all(c, rs -> rs.getString(1), "select distinct subject from hold where connection = ? and kind = 'calendar'"
                     + " and cleared_at is null", connection)) {
                 if (catalog.hasPeriod(connection, run, label)) {
-                    Sql.inTransaction(c, () -> {
-                        Sql.run(c, "update slice set state = 'touched', message = null where state = 'held' and id in (select slice from"
+                    Sql.inTransaction(c, tx -> {
+                        Sql.update(tx, "update slice set state = 'touched', message = null where state = 'held' and id in (select slice from"
                                 + " hold where connection = ? and kind = 'calendar' and subject = ? and cleared_at is null)",
                                 connection, label);
-                        Sql.run(c, "update hold set cleared_at = now() where connection = ? and kind = 'calendar' and subject = ?"
+                        return Sql.update(tx, "update hold set cleared_at = now() where connection = ? and kind = 'calendar' and subject = ?"
                                 + " and cleared_at is null", connection, label);
                     });
                 }

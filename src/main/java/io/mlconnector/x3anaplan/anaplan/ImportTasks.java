@@ -6,6 +6,7 @@ import io.mlconnector.x3anaplan.failure.TargetFault;
 import io.mlconnector.x3anaplan.lease.Lease;
 import io.mlconnector.x3anaplan.lease.Leases;
 import io.mlconnector.x3anaplan.progress.RunJournal;
+import io.mlconnector.x3anaplan.sql.Sql;
 import io.quarkus.arc.Unremovable;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -79,16 +80,16 @@ public class ImportTasks {
                     + ": no start was accepted and shown to be ours in " + MOST_ATTEMPTS + " attempts; see the model's history");
         }
         try (Connection c = database.getConnection()) {
-            Sql.inTransaction(c, () -> {
-                if (!leases.holds(c, exchange.getProperty(ModelLease.LEASE, Lease.class))) {
+            Sql.inTransaction(c, tx -> {
+                if (!leases.holds(tx, exchange.getProperty(ModelLease.LEASE, Lease.class))) {
                     throw new TargetFault(true, "The model's lease was lost to another run before stage " + stage
                             + " was started; it is sent again by the next run");
                 }
-                Sql.run(c, "update stage set state = 'intended', import_id = ?, step_id = ?, file_id = ?, known_tasks = ?, intent_at = ?,"
+                Sql.update(tx, "update stage set state = 'intended', import_id = ?, step_id = ?, file_id = ?, known_tasks = ?, intent_at = ?,"
                         + " intents = intents + 1 where id = ? and state in ('staged', 'intended')", target.importAction(), target.step(),
-                        target.file(), known,
-                        java.sql.Timestamp.from(clock.instant()), stage);
-                filled.intend(c, stage);
+                        target.file(), known, clock.instant(), stage);
+                filled.intend(tx, stage);
+                return null;
             });
         } catch (SQLException e) {
             throw new IllegalStateException("The intent of stage " + stage + " cannot be written", e);
@@ -225,13 +226,13 @@ public class ImportTasks {
     void update(Exchange exchange, String sql, Object... values) {
         Lease lease = exchange.getProperty(ModelLease.LEASE, Lease.class);
         try (Connection c = database.getConnection()) {
-            Sql.inTransaction(c, () -> {
-                if (lease != null && !leases.holds(c, lease)) {
+            Sql.inTransaction(c, tx -> {
+                if (lease != null && !leases.holds(tx, lease)) {
                     // Whoever has the model now has taken the stage over as well, and decides on it.
                     throw new TargetFault(false, "Stage " + exchange.getProperty("stageId") + ": the lease " + lease.name() + " (token "
                             + lease.token() + ") was lost to another run, which goes on with it");
                 }
-                Sql.run(c, sql, values);
+                return Sql.update(tx, sql, values);
             });
         } catch (SQLException e) {
             throw new IllegalStateException("Stage " + exchange.getProperty("stageId") + " cannot be written", e);

@@ -3,6 +3,7 @@ package io.mlconnector.x3anaplan.anaplan;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.mlconnector.x3anaplan.connection.AnaplanSettings;
 import io.mlconnector.x3anaplan.progress.RunJournal;
+import io.mlconnector.x3anaplan.sql.Sql;
 import io.quarkus.arc.Unremovable;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -117,12 +118,13 @@ public class ReadBack {
         }
         try (Connection c = database.getConnection()) {
             StageRecord record = StageRecord.load(c, stage);
-            Sql.inTransaction(c, () -> {
-                Sql.run(c, "delete from read_back_cell where stage = ?", stage);
-                long cells = ExportedCells.store(c, record, connections.get(connection).datasets().journalEntries(), chunks.iterator(),
+            Sql.inTransaction(c, tx -> {
+                Sql.update(tx, "delete from read_back_cell where stage = ?", stage);
+                long cells = ExportedCells.store(tx, record, connections.get(connection).datasets().journalEntries(), chunks.iterator(),
                         id -> api.bytes(connection, run(exchange), path + "/" + id));
-                Sql.run(c, "update stage set read_back = 'read' where id = ?", stage);
+                Sql.update(tx, "update stage set read_back = 'read' where id = ?", stage);
                 journal.progress(run(exchange), "read back: " + cells + " cells of the slice");
+                return null;
             });
         } catch (SQLException e) {
             throw new IllegalStateException("What was exported for stage " + stage + " cannot be stored", e);
@@ -135,7 +137,7 @@ public class ReadBack {
         exchange.setProperty(STATE, "ended");
         journal.progress(run(exchange), "the slice cannot be read back: " + fault.getMessage());
         try (Connection c = database.getConnection()) {
-            Sql.run(c, "update stage set read_back = 'failed' where id = ?", exchange.getProperty("stageId", Long.class));
+            Sql.update(c, "update stage set read_back = 'failed' where id = ?", exchange.getProperty("stageId", Long.class));
         } catch (SQLException e) {
             throw new IllegalStateException("Stage " + exchange.getProperty("stageId") + " cannot be written", e);
         }

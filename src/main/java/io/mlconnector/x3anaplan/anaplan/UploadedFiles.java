@@ -1,6 +1,7 @@
 package io.mlconnector.x3anaplan.anaplan;
 
 import io.mlconnector.x3anaplan.progress.RunJournal;
+import io.mlconnector.x3anaplan.sql.Sql;
 import io.quarkus.arc.Unremovable;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -56,8 +57,8 @@ public class UploadedFiles {
         List<String> hashes;
         List<String> files;
         try (Connection c = database.getConnection()) {
-            hashes = Sql.strings(c, "select sha256 from staged_chunk where stage = ? order by n", stage);
-            files = Sql.strings(c, "select file_id from stage where id = ?", stage);
+            hashes = Sql.all(c, rs -> rs.getString(1), "select sha256 from staged_chunk where stage = ? order by n", stage);
+            files = Sql.all(c, rs -> rs.getString(1), "select file_id from stage where id = ?", stage);
         } catch (SQLException e) {
             throw new IllegalStateException("Stage " + stage + " cannot be read", e);
         }

@@ -1,5 +1,6 @@
 package io.mlconnector.x3anaplan.ledger;
 
+import io.mlconnector.x3anaplan.sql.NamedSql;
 import java.sql.SQLException;
 
 /**
@@ -13,7 +14,7 @@ final class Differences {
     }
 
     /** @param whole every entry of the inbox was read in full, not only those that were touched */
-    static void find(Sql sql, boolean whole) throws SQLException {
+    static void find(NamedSql sql, boolean whole) throws SQLException {
         if (whole) {
             sql.update("""
                     insert into inbox_touched (connection, typ, num)
@@ -53,7 +54,7 @@ final class Differences {
     }
 
     /** Entries with an unreadable row, and entries whose lines came without header (posted while we read), stay as they are. */
-    private static void leaveOut(Sql sql) throws SQLException {
+    private static void leaveOut(NamedSql sql) throws SQLException {
         sql.update("""
                 update inbox_poison p set cpy = coalesce(p.cpy, e.cpy), fiy = coalesce(p.fiy, e.fiy), per = coalesce(p.per, e.per)
                 from inbox_entry e where p.connection = :connection and e.connection = p.connection and e.typ = p.typ and e.num = p.num""");

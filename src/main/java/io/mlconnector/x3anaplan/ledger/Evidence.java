@@ -1,5 +1,6 @@
 package io.mlconnector.x3anaplan.ledger;
 
+import io.mlconnector.x3anaplan.sql.NamedSql;
 import java.sql.SQLException;
 
 /**
@@ -15,7 +16,7 @@ final class Evidence {
     }
 
     /** @return number of journal entries held back until confirmed */
-    static int weigh(Sql sql) throws SQLException {
+    static int weigh(NamedSql sql) throws SQLException {
         sql.update("""
                 create temp table confirmed on commit drop as
                 select j.typ, j.num from hold_journal j join hold h on h.id = j.hold
@@ -33,7 +34,7 @@ final class Evidence {
     }
 
     /** An entry that was touched and then not found, without a sweep that missed it: the next sweep will tell. */
-    private static void keepUnproven(Sql sql) throws SQLException {
+    private static void keepUnproven(NamedSql sql) throws SQLException {
         sql.update("""
                 insert into kept select x.typ, x.num, 'unproven' from x_entry x
                 join inbox_touched t on t.connection = :connection and t.typ = x.typ and t.num = x.num
@@ -41,7 +42,7 @@ final class Evidence {
     }
 
     /** Final entries do not vanish, nor do lines of theirs; temporary ones do. A split may leave a final line ("Change final entries"). */
-    private static void keepVanished(Sql sql) throws SQLException {
+    private static void keepVanished(NamedSql sql) throws SQLException {
         sql.update("""
                 insert into kept
                 select distinct x.typ, x.num, 'vanished' from (
@@ -51,7 +52,7 @@ final class Evidence {
                 on conflict do nothing""");
     }
 
-    private static void keepShrinking(Sql sql) throws SQLException {
+    private static void keepShrinking(NamedSql sql) throws SQLException {
         sql.update("""
                 create temp table leaving on commit drop as
                 select x.* from x_line x where x.gone
@@ -74,7 +75,7 @@ final class Evidence {
                 on conflict do nothing""");
     }
 
-    private static void hold(Sql sql) throws SQLException {
+    private static void hold(NamedSql sql) throws SQLException {
         sql.update("""
                 insert into hold (connection, kind, cpy, ledtyp, fiy, per, subject, reason, run)
                 select :connection, 'vanished', p.cpy, p.ledtyp, p.fiy, p.per, p.typ || '~' || p.num,
@@ -113,7 +114,7 @@ final class Evidence {
     }
 
     /** Clears what was carried out or came back: entries read in full and not kept no longer need their holds. */
-    static void clear(Sql sql) throws SQLException {
+    static void clear(NamedSql sql) throws SQLException {
         sql.update("""
                 delete from hold_journal j using inbox_touched t, hold h where h.id = j.hold and h.cleared_at is null
                 and j.connection = :connection and t.connection = j.connection and t.typ = j.typ and t.num = j.num

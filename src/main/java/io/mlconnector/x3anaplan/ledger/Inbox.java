@@ -1,6 +1,7 @@
 package io.mlconnector.x3anaplan.ledger;
 
 import io.mlconnector.x3anaplan.progress.RunJournal;
+import io.mlconnector.x3anaplan.sql.NamedSql;
 import io.quarkus.arc.Unremovable;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -32,7 +33,7 @@ public class Inbox {
 
     /** Empties the connection's inbox. */
     public void clear(Exchange exchange) {
-        Sql.inTransaction(dataSource, Map.of("connection", new PollState(exchange).connection()), sql -> {
+        NamedSql.transaction(dataSource, Map.of("connection", new PollState(exchange).connection()), sql -> {
             for (String table : TABLES) {
                 sql.update("delete from " + table + " where connection = :connection");
             }
@@ -43,7 +44,7 @@ public class Inbox {
     /** For a dry run: says what was read and changes nothing. */
     public void report(Exchange exchange) {
         PollState state = new PollState(exchange);
-        String fact = Sql.inTransaction(dataSource, Map.of("connection", state.connection()), sql ->
+        String fact = NamedSql.transaction(dataSource, Map.of("connection", state.connection()), sql ->
                 sql.number("select count(*) from inbox_entry where connection = :connection") + " journal entries, "
                 + sql.number("select count(*) from inbox_line where connection = :connection") + " lines, "
                 + sql.number("select count(*) from inbox_analytical_line where connection = :connection") + " analytical lines, "
@@ -53,7 +54,7 @@ public class Inbox {
 
     /** Adds the journal entries of confirmed holds to those that are read again, so that the change can be carried out. */
     public void recallConfirmed(Exchange exchange) {
-        Sql.inTransaction(dataSource, Map.of("connection", new PollState(exchange).connection()), sql -> sql.update("""
+        NamedSql.transaction(dataSource, Map.of("connection", new PollState(exchange).connection()), sql -> sql.update("""
                 insert into inbox_touched (connection, typ, num)
                 select distinct j.connection, j.typ, j.num from hold_journal j join hold h on h.id = j.hold
                 where h.connection = :connection and h.cleared_at is null and h.confirmed_by is not null

@@ -2,6 +2,7 @@ package io.mlconnector.x3anaplan.ledger;
 
 import io.mlconnector.x3anaplan.connection.Connection;
 import io.mlconnector.x3anaplan.failure.SourceFault;
+import io.mlconnector.x3anaplan.sql.NamedSql;
 import io.mlconnector.x3anaplan.x3.JournalKeys;
 import io.mlconnector.x3anaplan.x3.JournalKeys.JournalKey;
 import io.mlconnector.x3anaplan.x3.Unreadable;
@@ -90,8 +91,8 @@ interface InboxPage {
 
     /** A master row that was read well resolves the poison row with its key. */
     private static void resolve(DataSource db, PollState state, List<String[]> good) {
-        Sql.inTransaction(db, Map.of("connection", state.connection(), "stream", state.stream().label(),
-                "keys", good.stream().map(r -> r[1] + "~" + r[2]).toArray(String[]::new)), sql -> sql.update(
+        NamedSql.transaction(db, Map.of("connection", state.connection(), "stream", state.stream().label(),
+                "keys", good.stream().map(r -> r[1] + "~" + r[2]).toList()), sql -> sql.update(
                 "delete from poison_row where connection = :connection and stream = :stream and x3_key = any(:keys)"));
     }
 
@@ -125,9 +126,9 @@ interface InboxPage {
 
     /** Entries with an unreadable row: they are left out, whatever they do. */
     private static Set<JournalKey> leftOut(DataSource db, PollState state) {
-        return new HashSet<>(Sql.inTransaction(db, Map.of("connection", state.connection()), sql -> sql.list("select distinct typ, num"
-                + " from inbox_poison where connection = :connection and typ is not null and num is not null",
-                row -> new JournalKey(row.getString(1), row.getString(2)))));
+        return new HashSet<>(NamedSql.transaction(db, Map.of("connection", state.connection()), sql -> sql.all(
+                row -> new JournalKey(row.getString(1), row.getString(2)), "select distinct typ, num from inbox_poison"
+                + " where connection = :connection and typ is not null and num is not null")));
     }
 
     private static boolean same(DataSource db, PollState state, String[] key, Instant stamp) {
@@ -138,11 +139,11 @@ interface InboxPage {
             sql.append(" and ").append(copy.key().get(i)).append("::text = :").append(copy.key().get(i));
             parameters.put(copy.key().get(i), key[i]);
         }
-        return Sql.inTransaction(db, parameters, q -> q.number(sql.toString())) > 0;
+        return NamedSql.transaction(db, parameters, q -> q.number(sql.toString())) > 0;
     }
 
     private static void write(DataSource db, Copy into, List<String[]> rows, List<String[]> poison) {
-        Sql.inTransaction(db, Map.of(), sql -> {
+        NamedSql.transaction(db, Map.of(), sql -> {
             into.write(sql.transaction(), rows);
             Copy.POISON.write(sql.transaction(), poison);
             return null;

@@ -2,6 +2,7 @@ package io.mlconnector.x3anaplan.ledger;
 
 import io.mlconnector.x3anaplan.connection.Connection;
 import io.mlconnector.x3anaplan.connection.PollSettings.Late;
+import io.mlconnector.x3anaplan.sql.NamedSql;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -24,7 +25,7 @@ final class LateChanges {
     }
 
     /** Called when it is known which entries change and before they do. Reads the parameters {@code open} and {@code rule}. @return ledger periods */
-    static int note(Sql sql, Late rule) throws SQLException {
+    static int note(NamedSql sql, Late rule) throws SQLException {
         sql.update("""
                 create temp table late_entry on commit drop as
                 select typ, num from x_entry union select typ, num from x_line union select typ, num from x_split""");
@@ -48,7 +49,7 @@ final class LateChanges {
     }
 
     /** Clears what a person confirmed and what has landed since. */
-    static void clear(Sql sql) throws SQLException {
+    static void clear(NamedSql sql) throws SQLException {
         sql.update("""
                 update hold h set cleared_at = now() where h.connection = :connection and h.kind = 'late' and h.cleared_at is null
                 and h.confirmed_at is not null and not exists (select from slice_source q join slice s on s.id = q.slice

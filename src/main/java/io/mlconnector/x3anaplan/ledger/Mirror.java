@@ -4,6 +4,7 @@ import io.mlconnector.x3anaplan.connection.Connection;
 import io.mlconnector.x3anaplan.connection.PollSettings;
 import io.mlconnector.x3anaplan.deadletter.X3Letters;
 import io.mlconnector.x3anaplan.progress.RunJournal;
+import io.mlconnector.x3anaplan.sql.NamedSql;
 import io.mlconnector.x3anaplan.x3.CurrentConnection;
 import io.mlconnector.x3anaplan.x3.X3Stream;
 import io.quarkus.arc.Unremovable;
@@ -72,14 +73,14 @@ public class Mirror {
         parameters.put("open", open);
         parameters.put("rule", sends ? "the rule poll.late: send" : null);
         parameters.put("ending", sends ? "" : "; the slice waits until a named person confirms");
-        Sql.inTransaction(dataSource, parameters, sql -> {
+        NamedSql.transaction(dataSource, parameters, sql -> {
             for (String table : Inbox.TABLES) {
                 sql.update("analyze " + table);
             }
             return null;
         });
         AtomicInteger entriesChanged = new AtomicInteger();
-        String fact = Sql.inTransaction(dataSource, parameters, sql -> {
+        String fact = NamedSql.transaction(dataSource, parameters, sql -> {
             Differences.find(sql, state.mode().equals("load") || state.mode().equals("delta") && state.byDate());
             int held = Evidence.weigh(sql);
             int late = open == null ? 0 : LateChanges.note(sql, connection.poll().late());
@@ -105,7 +106,7 @@ public class Mirror {
                     + (poison > 0 ? ", " + poison + " unreadable rows" : "");
         });
         if (entriesChanged.get() >= MANY_ENTRIES) {
-            Sql.inTransaction(dataSource, parameters, sql -> {
+            NamedSql.transaction(dataSource, parameters, sql -> {
                 for (String table : Replacement.MIRROR) {
                     sql.update("analyze " + table);
                 }
@@ -139,7 +140,7 @@ public class Mirror {
         PollState state = new PollState(exchange);
         Connection connection = current.of(exchange);
         if (!state.dryRun()) {
-            Sql.inTransaction(dataSource, Map.of("connection", connection.name(), "run", state.run()), sql -> {
+            NamedSql.transaction(dataSource, Map.of("connection", connection.name(), "run", state.run()), sql -> {
                 Replacement.keepMasterPoison(sql);
                 X3Letters.rows(sql.transaction(), connection.name(), clock.instant());
                 X3Letters.pagesRead(sql.transaction(), connection.name(), clock.instant(), state.stream().label());

@@ -3,6 +3,7 @@ package io.mlconnector.x3anaplan.ledger;
 import io.mlconnector.x3anaplan.connection.Connection;
 import io.mlconnector.x3anaplan.failure.SourceFault;
 import io.mlconnector.x3anaplan.progress.RunJournal;
+import io.mlconnector.x3anaplan.sql.NamedSql;
 import io.mlconnector.x3anaplan.x3.CurrentConnection;
 import io.mlconnector.x3anaplan.x3.X3Stream;
 import io.quarkus.arc.Unremovable;
@@ -123,10 +124,10 @@ public class PollWindow {
      * Where the stream stands; empty if it was never loaded, or under other settings.
      */
     private Optional<Instant> mark(Connection connection, X3Stream stream, boolean byDate) {
-        List<Instant> marks = Sql.inTransaction(dataSource, Map.of("connection", connection.name(), "stream", stream.label(),
-                "scope", scope(connection, stream, byDate)), sql -> sql.list(
-                "select mark from watermark where connection = :connection and stream = :stream and scope = :scope",
-                row -> row.getObject(1, OffsetDateTime.class).toInstant()));
+        List<Instant> marks = NamedSql.transaction(dataSource, Map.of("connection", connection.name(), "stream", stream.label(),
+                "scope", scope(connection, stream, byDate)), sql -> sql.all(
+                row -> row.getObject(1, OffsetDateTime.class).toInstant(),
+                "select mark from watermark where connection = :connection and stream = :stream and scope = :scope"));
         return marks.stream().findFirst();
     }
 

@@ -1,5 +1,6 @@
 package io.mlconnector.x3anaplan.ledger;
 
+import io.mlconnector.x3anaplan.sql.NamedSql;
 import java.sql.SQLException;
 import java.util.List;
 
@@ -18,7 +19,7 @@ final class Replacement {
      *
      * @return number of ledger periods marked
      */
-    static int mark(Sql sql) throws SQLException {
+    static int mark(NamedSql sql) throws SQLException {
         sql.update("""
                 create temp table marked on commit drop as
                 select old_cpy cpy, ledtyp, old_fiy fiy, old_per per from x_line where old_accdat >= :horizon
@@ -40,7 +41,7 @@ final class Replacement {
     }
 
     /** Replaces every changed journal entry as a set. @return number of journal entries */
-    static int carryOut(Sql sql) throws SQLException {
+    static int carryOut(NamedSql sql) throws SQLException {
         sql.update("""
                 create temp table changed on commit drop as
                 select typ, num from x_entry union select typ, num from x_line union select typ, num from x_split""");
@@ -61,7 +62,7 @@ final class Replacement {
         return (int) sql.number("select count(*) from changed");
     }
 
-    private static void insert(Sql sql, String table, String inbox) throws SQLException {
+    private static void insert(NamedSql sql, String table, String inbox) throws SQLException {
         sql.update("insert into " + table + " select i.* from " + inbox + " i join changed c on c.typ = i.typ and c.num = i.num"
                 + " where i.connection = :connection");
     }
@@ -71,7 +72,7 @@ final class Replacement {
      *
      * @return number of unreadable rows of this window
      */
-    static int keepPoison(Sql sql) throws SQLException {
+    static int keepPoison(NamedSql sql) throws SQLException {
         sql.update("""
                 delete from poison_row p using inbox_touched t where p.connection = :connection
                 and t.connection = p.connection and t.typ = p.typ and t.num = p.num""");
@@ -79,12 +80,12 @@ final class Replacement {
     }
 
     /** The same for masters, whose rows are resolved page by page. */
-    static void keepMasterPoison(Sql sql) throws SQLException {
+    static void keepMasterPoison(NamedSql sql) throws SQLException {
         insertPoison(sql);
         sql.update("delete from inbox_poison where connection = :connection");
     }
 
-    private static int insertPoison(Sql sql) throws SQLException {
+    private static int insertPoison(NamedSql sql) throws SQLException {
         return sql.update("""
                 insert into poison_row (connection, stream, x3_key, typ, num, cpy, fiy, per, reason, raw, run)
                 select connection, stream, x3_key, typ, num, cpy, fiy, per, reason, raw, :run from inbox_poison

@@ -2,6 +2,7 @@ package io.mlconnector.x3anaplan.ledger;
 
 import io.mlconnector.x3anaplan.connection.Connection;
 import io.mlconnector.x3anaplan.progress.RunJournal;
+import io.mlconnector.x3anaplan.sql.NamedSql;
 import io.mlconnector.x3anaplan.x3.CurrentConnection;
 import io.mlconnector.x3anaplan.x3.JournalKeys;
 import io.mlconnector.x3anaplan.x3.JournalKeys.JournalKey;
@@ -91,10 +92,11 @@ public class Rereads {
     private void next(Exchange exchange, JournalKey after) {
         PollState state = new PollState(exchange);
         Connection connection = current.of(exchange);
-        List<JournalKey> keys = Sql.inTransaction(dataSource, Map.of("connection", state.connection(), "typ", after.typ(),
-                "num", after.num(), "limit", connection.poll().keysPerRequest()), sql -> sql.list("""
+        List<JournalKey> keys = NamedSql.transaction(dataSource, Map.of("connection", state.connection(), "typ", after.typ(),
+                "num", after.num(), "limit", connection.poll().keysPerRequest()), sql -> sql.all(
+                row -> new JournalKey(row.getString(1), row.getString(2)), """
                 select typ, num from inbox_touched where connection = :connection and (typ, num) > (:typ, :num)
-                order by typ, num limit :limit""", row -> new JournalKey(row.getString(1), row.getString(2))));
+                order by typ, num limit :limit"""));
         exchange.setProperty("attempts", 0);
         exchange.setProperty("again", true);
         if (keys.isEmpty()) {
@@ -120,9 +122,9 @@ public class Rereads {
 
     private void discard(PollState state, List<JournalKey> keys, boolean touchedToo) {
         Map<String, Object> parameters = Map.of("connection", state.connection(),
-                "typs", keys.stream().map(JournalKey::typ).toArray(String[]::new),
-                "nums", keys.stream().map(JournalKey::num).toArray(String[]::new));
-        Sql.inTransaction(dataSource, parameters, sql -> {
+                "typs", keys.stream().map(JournalKey::typ).toList(),
+                "nums", keys.stream().map(JournalKey::num).toList());
+        NamedSql.transaction(dataSource, parameters, sql -> {
             for (String table : List.of("inbox_entry", "inbox_line", "inbox_analytical_line")) {
                 sql.update("delete from " + table + " where connection = :connection and (typ, num) in"
                         + " (select * from unnest(:typs::text[], :nums::text[]))");

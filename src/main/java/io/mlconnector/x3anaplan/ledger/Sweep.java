@@ -2,6 +2,7 @@ package io.mlconnector.x3anaplan.ledger;
 
 import io.mlconnector.x3anaplan.connection.Connection;
 import io.mlconnector.x3anaplan.progress.RunJournal;
+import io.mlconnector.x3anaplan.sql.NamedSql;
 import io.mlconnector.x3anaplan.x3.CurrentConnection;
 import io.quarkus.arc.Unremovable;
 import io.quarkus.runtime.annotations.RegisterForReflection;
@@ -40,9 +41,9 @@ public class Sweep {
     public boolean isDue(Exchange exchange) {
         PollState state = new PollState(exchange);
         Connection connection = current.of(exchange);
-        List<Instant> last = Sql.inTransaction(dataSource, Map.of("connection", connection.name()), sql -> sql.list(
-                "select swept_at from sweep where connection = :connection",
-                row -> row.getObject(1, OffsetDateTime.class).toInstant()));
+        List<Instant> last = NamedSql.transaction(dataSource, Map.of("connection", connection.name()), sql -> sql.all(
+                row -> row.getObject(1, OffsetDateTime.class).toInstant(),
+                "select swept_at from sweep where connection = :connection"));
         return !state.dryRun()
                 && (last.isEmpty() || !last.get(0).plus(connection.poll().sweep()).isAfter(state.serverTime()));
     }
@@ -55,7 +56,7 @@ public class Sweep {
         PollState state = new PollState(exchange);
         Map<String, Object> parameters = Map.of("connection", state.connection(),
                 "horizon", PollState.horizon(current.of(exchange)));
-        String fact = Sql.inTransaction(dataSource, parameters, sql -> {
+        String fact = NamedSql.transaction(dataSource, parameters, sql -> {
             long seen = sql.number("select count(*) from inbox_seen where connection = :connection");
             if (seen == 0) {
                 return "sweep: X3 answered no journal entry at all, which proves nothing; check the user's rights on sites";

@@ -1,5 +1,6 @@
 package io.mlconnector.x3anaplan.ledger;
 
+import io.mlconnector.x3anaplan.sql.NamedSql;
 import io.mlconnector.x3anaplan.x3.JournalKeys.JournalKey;
 import java.time.Instant;
 import java.util.List;
@@ -21,13 +22,14 @@ final class TornReads {
         boolean all = among == null;
         Map<String, Object> parameters = Map.of("connection", state.connection(), "since", since,
                 "now", state.serverTime().plusSeconds(1),
-                "typs", all ? new String[0] : among.stream().map(JournalKey::typ).toArray(String[]::new),
-                "nums", all ? new String[0] : among.stream().map(JournalKey::num).toArray(String[]::new));
+                "typs", all ? List.of() : among.stream().map(JournalKey::typ).toList(),
+                "nums", all ? List.of() : among.stream().map(JournalKey::num).toList());
         String of = " where connection = :connection and stamp between :since and :now"
                 + (all ? "" : " and (typ, num) in (select * from unnest(:typs::text[], :nums::text[]))");
-        List<JournalKey> torn = Sql.inTransaction(db, parameters, sql -> sql.list("select typ, num from inbox_entry" + of
+        List<JournalKey> torn = NamedSql.transaction(db, parameters, sql -> sql.all(
+                row -> new JournalKey(row.getString(1), row.getString(2)), "select typ, num from inbox_entry" + of
                 + " union select typ, num from inbox_line" + of + " union select typ, num from inbox_analytical_line" + of
-                + " order by 1, 2", row -> new JournalKey(row.getString(1), row.getString(2))));
+                + " order by 1, 2"));
         return torn.isEmpty() ? Optional.empty() : Optional.of(torn);
     }
 }

@@ -1,5 +1,6 @@
 package io.mlconnector.x3anaplan.signin;
 
+import io.mlconnector.x3anaplan.sql.Sql;
 import io.mlconnector.x3anaplan.vault.Place;
 import io.mlconnector.x3anaplan.vault.Sealed;
 import io.mlconnector.x3anaplan.vault.Vault;
@@ -31,7 +32,7 @@ final class DurableChains implements Chains {
 
     @Override
     public Chain read(Credential credential) {
-        return Sql.transaction(database, c -> read(c, credential));
+        return Sql.transactionOnce(database, c -> read(c, credential));
     }
 
     private Chain read(Connection c, Credential credential) throws SQLException {
@@ -45,7 +46,7 @@ final class DurableChains implements Chains {
 
     @Override
     public Chain begin(Credential credential, Chain.Begun begun) {
-        return Sql.durably(database, c -> {
+        return durably(c -> {
             Sql.update(c, "insert into signin_token as t (connection, system, key, version, begun_at, begun_by)"
                     + " values (?, ?, ?, nextval('signin_token_version'), ?, ?) on conflict (connection, system) do update"
                     + " set begun_at = coalesce(t.begun_at, excluded.begun_at), begun_by = coalesce(t.begun_by, excluded.begun_by)",
@@ -56,13 +57,13 @@ final class DurableChains implements Chains {
 
     @Override
     public void end(Credential credential, long version) {
-        Sql.durably(database, c -> Sql.update(c, "update signin_token set begun_at = null, begun_by = null" + ROW + " and version = ?",
+        durably(c -> Sql.update(c, "update signin_token set begun_at = null, begun_by = null" + ROW + " and version = ?",
                 credential.connection(), credential.system(), version));
     }
 
     @Override
     public Optional<Chain> grant(Credential credential, Chain from, Grant grant, String identity) {
-        return Sql.durably(database, c -> {
+        return durably(c -> {
             Sealed access = seal(c, credential, "access_token", grant.accessToken());
             Sealed refresh = grant.refreshToken() == null ? null : seal(c, credential, "refresh_token", grant.refreshToken());
             return Sql.first(c, rs -> from.granted(rs.getLong(1), grant, identity), "update signin_token set"
@@ -76,20 +77,20 @@ final class DurableChains implements Chains {
 
     @Override
     public void refuse(Credential credential, long version, Chain.Refusal refusal) {
-        Sql.durably(database, c -> Sql.update(c, "update signin_token set refusal = ?, refused_at = ?, refusal_secrets = ?" + ROW
+        durably(c -> Sql.update(c, "update signin_token set refusal = ?, refused_at = ?, refusal_secrets = ?" + ROW
                 + " and version = ?", refusal.message(), refusal.at(), seal(c, credential, "refusal_secrets", refusal.secrets()).bytes(),
                 credential.connection(), credential.system(), version));
     }
 
     @Override
     public void reject(Credential credential, long version) {
-        Sql.transaction(database, c -> Sql.update(c, "update signin_token set refused = true" + ROW + " and version = ?",
+        Sql.transactionOnce(database, c -> Sql.update(c, "update signin_token set refused = true" + ROW + " and version = ?",
                 credential.connection(), credential.system(), version));
     }
 
     @Override
     public void pair(Credential credential, Grant grant) {
-        Sql.durably(database, c -> {
+        durably(c -> {
             Sealed refresh = seal(c, credential, "refresh_token", grant.refreshToken());
             Sealed access = seal(c, credential, "access_token", grant.accessToken());
             return Sql.update(c, "insert into signin_token (connection, system, key, version, access_token, issued_at, expires_at, refresh_token)"
@@ -104,7 +105,15 @@ final class DurableChains implements Chains {
 
     @Override
     public void forget(Credential credential) {
-        Sql.durably(database, c -> Sql.update(c, "delete from signin_token" + ROW, credential.connection(), credential.system()));
+        durably(c -> Sql.update(c, "delete from signin_token" + ROW, credential.connection(), credential.system()));
+    }
+
+    /** There when it returns, even where the database is set to commit lazily. */
+    private <T> T durably(Sql.Work<T> work) {
+        return Sql.transactionOnce(database, c -> {
+            Sql.update(c, "set local synchronous_commit = on");
+            return work.in(c);
+        });
     }
 
     private Sealed seal(Connection c, Credential credential, String column, String value) throws SQLException {

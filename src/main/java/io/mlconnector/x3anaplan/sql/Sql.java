@@ -7,6 +7,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Timestamp;
 import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -30,26 +31,49 @@ public final class Sql {
 
     /** All of the work, or, if it throws, nothing; tried again where that is safe, see {@link Attempts}. */
     public static <T> T transaction(DataSource database, Work<T> work) {
+        return unchecked(() -> Attempts.of(() -> once(database, work)));
+    }
+
+    /** Never tried again: for work that takes what can be had once only, such as a stream, or a token that is good for one use. */
+    public static <T> T transactionOnce(DataSource database, Work<T> work) {
+        return unchecked(() -> once(database, work));
+    }
+
+    /** One repeatable-read snapshot: everything that the work reads is as it was at its first statement. Tried again where that is safe. */
+    public static <T> T snapshot(DataSource database, Work<T> work) {
+        return transaction(database, c -> {
+            update(c, "set transaction isolation level repeatable read");
+            return work.in(c);
+        });
+    }
+
+    /** All of the work, or, if it throws, nothing, on the caller's connection; never tried again. */
+    public static <T> T inTransaction(Connection c, Work<T> work) throws SQLException {
+        boolean before = c.getAutoCommit();
+        c.setAutoCommit(false);
         try {
-            return Attempts.of(() -> once(database, work));
-        } catch (SQLException e) {
-            throw new IllegalStateException("database: " + e.getMessage(), e);
+            T result = work.in(c);
+            c.commit();
+            return result;
+        } catch (SQLException | RuntimeException | Error e) {
+            c.rollback();
+            throw e;
+        } finally {
+            c.setAutoCommit(before);
         }
     }
 
     private static <T> T once(DataSource database, Work<T> work) throws SQLException {
         try (Connection c = Attempts.connection(database)) {
-            c.setAutoCommit(false);
-            try {
-                T result = work.in(c);
-                c.commit();
-                return result;
-            } catch (SQLException | RuntimeException e) {
-                c.rollback();
-                throw e;
-            } finally {
-                c.setAutoCommit(true);
-            }
+            return inTransaction(c, work);
+        }
+    }
+
+    private static <T> T unchecked(Attempts.Attempt<T> transaction) {
+        try {
+            return transaction.make();
+        } catch (SQLException e) {
+            throw new IllegalStateException("database: " + e.getMessage(), e);
         }
     }
 
@@ -84,7 +108,7 @@ public final class Sql {
     }
 
     public static <T> Optional<T> first(DataSource database, Row<T> row, String sql, Object... values) {
-        return all(database, row, sql, values).stream().findFirst();
+        return transaction(database, c -> first(c, row, sql, values));
     }
 
     public static Instant instant(ResultSet rs, String column) throws SQLException {
@@ -98,17 +122,24 @@ public final class Sql {
         return value == null ? null : List.of((String[]) value.getArray());
     }
 
-    private static PreparedStatement prepare(Connection c, String sql, Object... values) throws SQLException {
+    /** For callers that read a result piece by piece, and close it. A list is bound as an array of texts. */
+    public static PreparedStatement prepare(Connection c, String sql, Object... values) throws SQLException {
         PreparedStatement s = c.prepareStatement(sql);
-        for (int i = 0; i < values.length; i++) {
-            if (values[i] instanceof List<?> list) {
-                s.setArray(i + 1, c.createArrayOf("text", list.toArray()));
-            } else if (values[i] instanceof Instant instant) {
-                s.setTimestamp(i + 1, Timestamp.from(instant));
-            } else {
-                s.setObject(i + 1, values[i]);
+        try {
+            for (int i = 0; i < values.length; i++) {
+                s.setObject(i + 1, bound(c, values[i]));
             }
+            return s;
+        } catch (SQLException e) {
+            s.close();
+            throw e;
         }
-        return s;
+    }
+
+    private static Object bound(Connection c, Object value) throws SQLException {
+        if (value instanceof List<?> texts) {
+            return c.createArrayOf("text", texts.toArray());
+        }
+        return value instanceof Instant instant ? instant.atOffset(ZoneOffset.UTC) : value;
     }
 }

@@ -2,6 +2,7 @@ package io.mlconnector.x3anaplan.staging;
 
 import io.mlconnector.x3anaplan.connection.Connection;
 import io.mlconnector.x3anaplan.connection.MappingSettings.Amount;
+import io.mlconnector.x3anaplan.sql.Sql;
 import java.math.BigDecimal;
 import java.sql.SQLException;
 import java.util.Map;
@@ -80,8 +81,8 @@ final class ControlTotals {
 
     private Map<String, Total> totals(String sql, Object... parameters) throws SQLException {
         Map<String, Total> totals = new TreeMap<>();
-        Sql.list(tx, sql, row -> totals.put(row.getString(1),
-                new Total(row.getLong(2), row.getBigDecimal(3), row.getBigDecimal(4))), parameters);
+        Sql.all(tx, row -> totals.put(row.getString(1),
+                new Total(row.getLong(2), row.getBigDecimal(3), row.getBigDecimal(4))), sql, parameters);
         return totals;
     }
 }

@@ -4,6 +4,7 @@ import io.mlconnector.x3anaplan.connection.Connection;
 import io.mlconnector.x3anaplan.connection.Datasets;
 import io.mlconnector.x3anaplan.connection.Datasets.Dimension;
 import io.mlconnector.x3anaplan.connection.Datasets.JournalTarget;
+import io.mlconnector.x3anaplan.sql.Sql;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Timestamp;
@@ -67,7 +68,7 @@ final class DueSlices {
     /** @param previewed whether the preview of a replay looks: it shows what would be sent once somebody asks for it */
     static List<Due> of(java.sql.Connection tx, Connection connection, Fingerprint fingerprint, boolean previewed) throws SQLException {
         JournalTarget target = connection.datasets().journalEntries();
-        return Sql.list(tx, SELECT, DueSlices::read, connection.name(), Datasets.JOURNAL_ENTRIES, connection.anaplan().model(),
+        return Sql.all(tx, DueSlices::read, SELECT, connection.name(), Datasets.JOURNAL_ENTRIES, connection.anaplan().model(),
                 target.module(), target.version(), target.has(Dimension.COMPANY), target.has(Dimension.LEDGER),
                 fingerprint.text(), judgedElsewhere(previewed));
     }

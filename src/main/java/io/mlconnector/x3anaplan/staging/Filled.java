@@ -2,6 +2,7 @@ package io.mlconnector.x3anaplan.staging;
 
 import io.mlconnector.x3anaplan.connection.Connections;
 import io.mlconnector.x3anaplan.connection.Datasets.Dimension;
+import io.mlconnector.x3anaplan.sql.Sql;
 import io.quarkus.arc.Unremovable;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -9,7 +10,6 @@ import jakarta.inject.Inject;
 import jakarta.inject.Named;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.sql.Timestamp;
 import java.time.Clock;
 import java.util.function.Function;
 
@@ -65,7 +65,7 @@ public class Filled {
         Sql.update(tx, """
                 update slice s set trusted = true, landed_content = t.content_hash, landed_stage = t.id, landed_at = ?,
                        sent_generation = t.generation, sent_fingerprint = t.fingerprint
-                  from stage t where t.id = ? and s.id = t.slice""", Timestamp.from(clock.instant()), stageId);
+                  from stage t where t.id = ? and s.id = t.slice""", clock.instant(), stageId);
         Holds.carriedOut(tx, stage.slice());
     }
 }

@@ -3,6 +3,7 @@ package io.mlconnector.x3anaplan.staging;
 import io.mlconnector.x3anaplan.connection.Connection;
 import io.mlconnector.x3anaplan.connection.Datasets.Dimension;
 import io.mlconnector.x3anaplan.connection.MappingSettings.Unmapped;
+import io.mlconnector.x3anaplan.sql.Sql;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
@@ -51,8 +52,8 @@ final class Findings {
         if (!connection.datasets().journalEntries().has(Dimension.CURRENCY)) {
             currencies(tx, stage).ifPresent(findings::add);
         }
-        Set<String> lost = new TreeSet<>(Sql.list(tx, "select kind, chart, code from landed_code where slice = ?",
-                row -> code(row.getString(1), row.getString(2), row.getString(3)), stage.slice()));
+        Set<String> lost = new TreeSet<>(Sql.all(tx, row -> code(row.getString(1), row.getString(2), row.getString(3)),
+                "select kind, chart, code from landed_code where slice = ?", stage.slice()));
         lost.removeIf(code -> !unmapped.contains(code) && !waiting.contains(code));
         if (!lost.isEmpty()) {
             findings.add(new Holds.Finding(Holds.LOST_MAPPING, lost, "codes that were sent for this slice have no list member now,"
@@ -66,19 +67,18 @@ final class Findings {
     }
 
     private static java.util.Optional<Holds.Finding> currencies(java.sql.Connection tx, StageInfo stage) throws SQLException {
-        return Sql.first(tx, """
-                select account, cost_center, min(currency collate "C") as one, max(currency collate "C") as other,
-                       (array_agg(typ || '~' || num || ' line ' || lin order by currency collate "C", seq))[1] as one_entry,
-                       (array_agg(typ || '~' || num || ' line ' || lin order by currency collate "C" desc, seq))[1] as other_entry
-                  from staged_row where stage = ? and disposition = 'send'
-                 group by account, cost_center having min(currency collate "C") <> max(currency collate "C")
-                 order by 1, 2 limit 1""",
-                row -> new Holds.Finding(Holds.CURRENCIES,
+        return Sql.first(tx, row -> new Holds.Finding(Holds.CURRENCIES,
                         List.of("account " + row.getString("account") + ", cost center " + row.getString("cost_center")),
                         "the cell account " + row.getString("account") + ", cost center " + row.getString("cost_center")
                                 + ", period " + stage.label() + " would add up " + row.getString("one") + " (entry "
                                 + row.getString("one_entry") + ") and " + row.getString("other") + " (entry "
                                 + row.getString("other_entry") + "); give the target a dimension for company, ledger or currency"
-                                + " that keeps them apart", false), stage.id());
+                                + " that keeps them apart", false), """
+                select account, cost_center, min(currency collate "C") as one, max(currency collate "C") as other,
+                       (array_agg(typ || '~' || num || ' line ' || lin order by currency collate "C", seq))[1] as one_entry,
+                       (array_agg(typ || '~' || num || ' line ' || lin order by currency collate "C" desc, seq))[1] as other_entry
+                  from staged_row where stage = ? and disposition = 'send'
+                 group by account, cost_center having min(currency collate "C") <> max(currency collate "C")
+                 order by 1, 2 limit 1""", stage.id());
     }
 }

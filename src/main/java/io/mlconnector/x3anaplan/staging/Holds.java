@@ -1,5 +1,6 @@
 package io.mlconnector.x3anaplan.staging;
 
+import io.mlconnector.x3anaplan.sql.Sql;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -49,9 +50,9 @@ final class Holds {
     /** The first finding that no confirmed hold covers: it stops the slice. */
     static Optional<Finding> stopping(Connection tx, long slice, List<Finding> findings) throws SQLException {
         for (Finding finding : findings) {
-            List<String> confirmed = Sql.list(tx, """
+            List<String> confirmed = Sql.all(tx, row -> row.getString(1), """
                     select subject from hold where slice = ? and kind = ? and confirmed_at is not null and cleared_at is null""",
-                    row -> row.getString(1), slice, finding.kind());
+                    slice, finding.kind());
             if (confirmed.stream().noneMatch(finding::isCoveredBy)) {
                 return Optional.of(finding);
             }
@@ -67,8 +68,8 @@ final class Holds {
             Sql.update(tx, """
                     update hold set cleared_at = now() where slice = ? and kind = ? and cleared_at is null and confirmed_at is null
                      and subject <> ?""", slice, kind, subject);
-            if (found.isPresent() && Sql.list(tx, "select 1 from hold where slice = ? and kind = ? and subject = ? and cleared_at is null",
-                    row -> 1, slice, kind, subject).isEmpty()) {
+            if (found.isPresent() && Sql.all(tx, row -> 1,
+                    "select 1 from hold where slice = ? and kind = ? and subject = ? and cleared_at is null", slice, kind, subject).isEmpty()) {
                 Sql.update(tx, "insert into hold (connection, kind, slice, subject, reason, run) values (?, ?, ?, ?, ?, ?)",
                         connection, kind, slice, subject, found.get().reason(), run);
             }

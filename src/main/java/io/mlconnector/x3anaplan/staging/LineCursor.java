@@ -2,6 +2,7 @@ package io.mlconnector.x3anaplan.staging;
 
 import io.mlconnector.x3anaplan.connection.Connection;
 import io.mlconnector.x3anaplan.connection.MappingSettings.Amount;
+import io.mlconnector.x3anaplan.sql.Sql;
 import java.math.BigDecimal;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;

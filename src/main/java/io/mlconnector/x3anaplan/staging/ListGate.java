@@ -2,6 +2,7 @@ package io.mlconnector.x3anaplan.staging;
 
 import io.mlconnector.x3anaplan.connection.Connection;
 import io.mlconnector.x3anaplan.connection.Datasets;
+import io.mlconnector.x3anaplan.sql.Sql;
 import java.sql.SQLException;
 import java.util.HashSet;
 import java.util.Set;
@@ -25,8 +26,9 @@ final class ListGate {
     }
 
     private static Set<String> members(java.sql.Connection tx, Connection connection, String dataset) throws SQLException {
-        return new HashSet<>(Sql.list(tx, "select code from landed_member where connection = ? and model = ? and dataset = ?",
-                row -> row.getString(1), connection.name(), connection.anaplan().model(), dataset));
+        return new HashSet<>(Sql.all(tx, row -> row.getString(1),
+                "select code from landed_member where connection = ? and model = ? and dataset = ?",
+                connection.name(), connection.anaplan().model(), dataset));
     }
 
     boolean hasAccount(String member) {

@@ -9,6 +9,7 @@ import io.mlconnector.x3anaplan.failure.ConfigurationFault;
 import io.mlconnector.x3anaplan.codetable.CodeTable;
 import io.mlconnector.x3anaplan.mapping.MappingTables;
 import io.mlconnector.x3anaplan.codetable.Member;
+import io.mlconnector.x3anaplan.sql.Sql;
 import io.quarkus.arc.Unremovable;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -94,22 +95,20 @@ public class ListRows {
     }
 
     private static List<X3Code> accounts(java.sql.Connection tx, Connection connection) throws SQLException {
-        return Sql.list(tx, """
+        return Sql.all(tx, row -> new X3Code(row.getString(1), row.getString(2), row.getString(3)), """
                 select coa, acc, max(des) from (
                   select coa, acc, des from gl_account where connection = ?
                   union all select distinct coa, acc, '' from journal_line where connection = ?) c
-                 where trim(acc) <> '' group by 1, 2 order by 1, 2""",
-                row -> new X3Code(row.getString(1), row.getString(2), row.getString(3)), connection.name(), connection.name());
+                 where trim(acc) <> '' group by 1, 2 order by 1, 2""", connection.name(), connection.name());
     }
 
     private static List<X3Code> costCenters(java.sql.Connection tx, Connection connection) throws SQLException {
         String type = connection.x3().dimensionType();
-        return Sql.list(tx, """
+        return Sql.all(tx, row -> new X3Code(type, row.getString(1), row.getString(2)), """
                 select cce, max(des) from (
                   select trim(cce) as cce, des from dimension where connection = ? and die = ?
                   union all select distinct trim(cce[array_position(die, ?)]), '' from analytical_line where connection = ?) c
-                 where cce <> '' group by 1 order by 1""",
-                row -> new X3Code(type, row.getString(1), row.getString(2)), connection.name(), type, type, connection.name());
+                 where cce <> '' group by 1 order by 1""", connection.name(), type, type, connection.name());
     }
 
     private static Entry add(SortedMap<String, Entry> members, Member member) {

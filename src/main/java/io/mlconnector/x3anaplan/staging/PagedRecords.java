@@ -1,5 +1,6 @@
 package io.mlconnector.x3anaplan.staging;
 
+import io.mlconnector.x3anaplan.sql.Sql;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Iterator;
@@ -37,8 +38,9 @@ final class PagedRecords implements Iterator<List<String>> {
     public boolean hasNext() {
         while (page.isEmpty() && !sources.isEmpty()) {
             Source source = sources.peek();
-            List<Numbered> rows = Sql.transaction(dataSource, tx -> Sql.list(tx, source.sql() + " limit " + PAGE,
-                    row -> new Numbered(row.getLong("seq"), source.record().read(row)), source.stage(), after));
+            List<Numbered> rows = Sql.transaction(dataSource, tx -> Sql.all(tx,
+                    row -> new Numbered(row.getLong("seq"), source.record().read(row)),
+                    source.sql() + " limit " + PAGE, source.stage(), after));
             if (rows.size() < PAGE) {
                 sources.poll();
                 after = 0;

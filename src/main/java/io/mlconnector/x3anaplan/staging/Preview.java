@@ -2,6 +2,7 @@ package io.mlconnector.x3anaplan.staging;
 
 import io.mlconnector.x3anaplan.connection.Connection;
 import io.mlconnector.x3anaplan.mapping.MappingTables;
+import io.mlconnector.x3anaplan.sql.Sql;
 import java.sql.SQLException;
 import java.util.HashSet;
 import java.util.List;
@@ -45,9 +46,9 @@ final class Preview {
                     && due.stream().anyMatch(s -> s.id() == id && fingerprint.hasSettingsOf(s.sentFingerprint())));
         }
         boolean tooMany = changed.size() > above;
-        boolean confirmed = tooMany && !Sql.list(tx, """
+        boolean confirmed = tooMany && !Sql.all(tx, row -> 1, """
                 select 1 from hold where connection = ? and kind = ? and subject = ? and cleared_at is null
-                 and confirmed_at is not null""", row -> 1, connection.name(), Holds.PREVIEW, fingerprint.text()).isEmpty();
+                 and confirmed_at is not null""", connection.name(), Holds.PREVIEW, fingerprint.text()).isEmpty();
         return new Preview(connection.name(), fingerprint, changed, tooMany, confirmed);
     }
 
@@ -55,14 +56,14 @@ final class Preview {
     private static Set<Long> remapped(java.sql.Connection tx, Connection connection, MappingTables tables) throws SQLException {
         Set<Long> slices = new HashSet<>();
         MemberOfCode members = new MemberOfCode(connection, tables);
-        Sql.list(tx, """
+        Sql.all(tx, row -> {
+            if (!members.isStill(row.getString(1), row.getString(2), row.getString(3), row.getString(4), row.getInt(5))) {
+                slices.addAll(List.of((Long[]) row.getArray(6).getArray()));
+            }
+            return null;
+        }, """
                 select c.kind, c.chart, c.code, c.member, c.sign, array_agg(c.slice) from landed_code c join slice s on s.id = c.slice
-                 where s.connection = ? group by 1, 2, 3, 4, 5""", row -> {
-                    if (!members.isStill(row.getString(1), row.getString(2), row.getString(3), row.getString(4), row.getInt(5))) {
-                        slices.addAll(List.of((Long[]) row.getArray(6).getArray()));
-                    }
-                    return null;
-                }, connection.name());
+                 where s.connection = ? group by 1, 2, 3, 4, 5""", connection.name());
         return slices;
     }
 

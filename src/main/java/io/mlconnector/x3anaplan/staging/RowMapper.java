@@ -4,6 +4,7 @@ import io.mlconnector.x3anaplan.connection.Connection;
 import io.mlconnector.x3anaplan.connection.Connections;
 import io.mlconnector.x3anaplan.failure.SourceFault;
 import io.mlconnector.x3anaplan.mapping.MappingTables;
+import io.mlconnector.x3anaplan.sql.Sql;
 import io.quarkus.arc.Unremovable;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -81,13 +82,12 @@ public class RowMapper {
     }
 
     private static void checkDecided(java.sql.Connection tx, StageInfo stage) throws SQLException {
-        Optional<String> undecided = Sql.first(tx, """
+        Optional<String> undecided = Sql.first(tx, row -> row.getString(1), """
                 select g.typ || ' (category ' || g.cat || ', status ' || g.sta || ', ledger type ' || g.ledtyp || ')'
                   from ledger_group g
                  where g.stage = ? and not exists (
                        select 1 from stage_group d where d.stage = g.stage and d.cpy = g.cpy and d.ledtyp = g.ledtyp
-                          and d.fiy = g.fiy and d.per = g.per and d.typ = g.typ and d.cat = g.cat and d.sta = g.sta)""",
-                row -> row.getString(1), stage.id());
+                          and d.fiy = g.fiy and d.per = g.per and d.typ = g.typ and d.cat = g.cat and d.sta = g.sta)""", stage.id());
         if (undecided.isPresent()) {
             throw new IllegalStateException("The route map-slice did not decide about entry type " + undecided.get() + " of "
                     + stage.name() + ". Every ledger group needs a disposition: check routes/map.camel.yaml.");

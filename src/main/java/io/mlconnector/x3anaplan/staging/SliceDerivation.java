@@ -6,6 +6,7 @@ import io.mlconnector.x3anaplan.connection.Datasets.Dimension;
 import io.mlconnector.x3anaplan.connection.Datasets.JournalTarget;
 import io.mlconnector.x3anaplan.mapping.PeriodMapping;
 import io.mlconnector.x3anaplan.mapping.Periods;
+import io.mlconnector.x3anaplan.sql.Sql;
 import java.sql.SQLException;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -33,9 +34,8 @@ final class SliceDerivation {
     void derive(java.sql.Connection tx) throws SQLException {
         Map<LedgerPeriod, Key> wanted = new LinkedHashMap<>();
         Map<LedgerPeriod, String> unknown = new LinkedHashMap<>();
-        List<LedgerPeriod> known = Sql.list(tx, """
-                select cpy, ledtyp, fiy, per from ledger_period where connection = ? order by fiy, per, cpy, ledtyp""",
-                row -> new LedgerPeriod(row.getString(1), row.getInt(2), row.getInt(3), row.getInt(4)), connection.name());
+        List<LedgerPeriod> known = Sql.all(tx, row -> new LedgerPeriod(row.getString(1), row.getInt(2), row.getInt(3), row.getInt(4)), """
+                select cpy, ledtyp, fiy, per from ledger_period where connection = ? order by fiy, per, cpy, ledtyp""", connection.name());
         for (LedgerPeriod period : known) {
             if (!connection.x3().ledgerTypes().contains(period.ledtyp())) {
                 continue;
@@ -58,9 +58,9 @@ final class SliceDerivation {
         Map<Key, Long> slices = existing(tx);
         for (Key key : wanted.values()) {
             if (!slices.containsKey(key)) {
-                long id = Sql.first(tx, """
+                long id = Sql.first(tx, row -> row.getLong(1), """
                         insert into slice (connection, dataset, model, module, version, label, company, ledger)
-                        values (?, ?, ?, ?, ?, ?, ?, ?) returning id""", row -> row.getLong(1),
+                        values (?, ?, ?, ?, ?, ?, ?, ?) returning id""",
                         connection.name(), Datasets.JOURNAL_ENTRIES, connection.anaplan().model(), target.module(),
                         target.version(), key.label(), key.company(), key.ledger()).orElseThrow();
                 slices.put(key, id);
@@ -71,10 +71,9 @@ final class SliceDerivation {
 
     private Map<Key, Long> existing(java.sql.Connection tx) throws SQLException {
         Map<Key, Long> slices = new LinkedHashMap<>();
-        Sql.list(tx, """
+        Sql.all(tx, row -> slices.put(new Key(row.getString(1), row.getString(2), row.getString(3)), row.getLong(4)), """
                 select label, company, ledger, id from slice
                  where connection = ? and dataset = ? and model = ? and module = ? and version = ?""",
-                row -> slices.put(new Key(row.getString(1), row.getString(2), row.getString(3)), row.getLong(4)),
                 connection.name(), Datasets.JOURNAL_ENTRIES, connection.anaplan().model(), target.module(), target.version());
         return slices;
     }
@@ -82,10 +81,9 @@ final class SliceDerivation {
     /** Sources that moved leave their old slice; old and new slice are touched, and so go in one run (design rule 17). */
     private void relink(java.sql.Connection tx, Map<LedgerPeriod, Key> wanted, Map<Key, Long> slices) throws SQLException {
         Map<LedgerPeriod, Long> linked = new LinkedHashMap<>();
-        Sql.list(tx, """
+        Sql.all(tx, row -> linked.put(new LedgerPeriod(row.getString(1), row.getInt(2), row.getInt(3), row.getInt(4)), row.getLong(5)), """
                 select p.cpy, p.ledtyp, p.fiy, p.per, p.slice from slice_source p join slice s on s.id = p.slice
                  where s.connection = ?""",
-                row -> linked.put(new LedgerPeriod(row.getString(1), row.getInt(2), row.getInt(3), row.getInt(4)), row.getLong(5)),
                 connection.name());
         for (Map.Entry<LedgerPeriod, Long> link : linked.entrySet()) {
             Key key = wanted.get(link.getKey());
@@ -113,9 +111,8 @@ final class SliceDerivation {
 
     /** A ledger period whose label cannot be told is in no slice: shown as a hold until the settings name its fiscal year. */
     private void holdUnknown(java.sql.Connection tx, Map<LedgerPeriod, String> unknown) throws SQLException {
-        List<LedgerPeriod> open = Sql.list(tx, """
+        List<LedgerPeriod> open = Sql.all(tx, row -> new LedgerPeriod(row.getString(1), row.getInt(2), row.getInt(3), row.getInt(4)), """
                 select cpy, ledtyp, fiy, per from hold where connection = ? and kind = ? and cleared_at is null and cpy is not null""",
-                row -> new LedgerPeriod(row.getString(1), row.getInt(2), row.getInt(3), row.getInt(4)),
                 connection.name(), Holds.PERIOD);
         for (LedgerPeriod p : open) {
             if (!unknown.containsKey(p)) {

@@ -1,5 +1,6 @@
 package io.mlconnector.x3anaplan.staging;
 
+import io.mlconnector.x3anaplan.sql.Sql;
 import java.sql.Connection;
 import java.sql.SQLException;
 

@@ -3,6 +3,7 @@ package io.mlconnector.x3anaplan.staging;
 import io.mlconnector.x3anaplan.connection.Connection;
 import io.mlconnector.x3anaplan.connection.Connections;
 import io.mlconnector.x3anaplan.mapping.MappingTables;
+import io.mlconnector.x3anaplan.sql.Sql;
 import io.quarkus.arc.Unremovable;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -72,7 +73,7 @@ public class Slices {
         Fingerprint fingerprint = Fingerprint.of(settings, tables, routes);
         return Sql.transaction(dataSource, tx -> {
             boolean dryRun = Stages.isDryRun(tx, run);
-            List<Long> replayed = Sql.list(tx, "select unnest(slices) from run where id = ?", row -> row.getLong(1), run);
+            List<Long> replayed = Sql.all(tx, row -> row.getLong(1), "select unnest(slices) from run where id = ?", run);
             List<DueSlices.Due> due = DueSlices.of(tx, settings, fingerprint, dryRun && !replayed.isEmpty());
             Preview preview = Preview.of(tx, settings, tables, fingerprint, due, previewAbove);
             if (!dryRun) {

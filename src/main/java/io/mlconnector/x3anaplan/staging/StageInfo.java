@@ -1,5 +1,6 @@
 package io.mlconnector.x3anaplan.staging;
 
+import io.mlconnector.x3anaplan.sql.Sql;
 import java.sql.Connection;
 import java.sql.SQLException;
 
@@ -12,14 +13,13 @@ record StageInfo(long id, long run, boolean dryRun, String connection, String da
         String fingerprint, String label, String company, String ledger, boolean trusted, String landedContent) {
 
     static StageInfo read(Connection tx, long stage) throws SQLException {
-        return Sql.first(tx, """
-                select t.*, r.dry_run, coalesce(s.label, '') as label, coalesce(s.company, '') as company,
-                       coalesce(s.ledger, '') as ledger, coalesce(s.trusted, true) as trusted, s.landed_content
-                  from stage t join run r on r.id = t.run left join slice s on s.id = t.slice where t.id = ?""",
-                row -> new StageInfo(row.getLong("id"), row.getLong("run"), row.getBoolean("dry_run"), row.getString("connection"),
+        return Sql.first(tx, row -> new StageInfo(row.getLong("id"), row.getLong("run"), row.getBoolean("dry_run"), row.getString("connection"),
                         row.getString("dataset"), row.getObject("slice", Long.class), row.getString("state"),
                         row.getLong("generation"), row.getString("fingerprint"), row.getString("label"), row.getString("company"),
-                        row.getString("ledger"), row.getBoolean("trusted"), row.getString("landed_content")), stage)
+                        row.getString("ledger"), row.getBoolean("trusted"), row.getString("landed_content")), """
+                select t.*, r.dry_run, coalesce(s.label, '') as label, coalesce(s.company, '') as company,
+                       coalesce(s.ledger, '') as ledger, coalesce(s.trusted, true) as trusted, s.landed_content
+                  from stage t join run r on r.id = t.run left join slice s on s.id = t.slice where t.id = ?""", stage)
                 .orElseThrow(() -> new IllegalArgumentException("there is no stage " + stage));
     }
 

@@ -2,6 +2,7 @@ package io.mlconnector.x3anaplan.staging;
 
 import io.mlconnector.x3anaplan.connection.Connection;
 import io.mlconnector.x3anaplan.connection.Connections;
+import io.mlconnector.x3anaplan.sql.Sql;
 import io.mlconnector.x3anaplan.staging.ChunkCutter.Cut;
 import io.quarkus.arc.Unremovable;
 import io.quarkus.runtime.annotations.RegisterForReflection;
@@ -54,8 +55,8 @@ public class StagedFile {
         Sql.transactionOnce(dataSource, tx -> {
             StageInfo stage = StageInfo.read(tx, stageId);
             Connection connection = connections.apply(stage.connection());
-            Counts counts = Sql.first(tx, "select rows_staged, vacated_rows from stage where id = ? for update",
-                    row -> new Counts(row.getLong(1), row.getLong(2)), stageId).orElseThrow();
+            Counts counts = Sql.first(tx, row -> new Counts(row.getLong(1), row.getLong(2)),
+                    "select rows_staged, vacated_rows from stage where id = ? for update", stageId).orElseThrow();
             Sql.update(tx, "delete from staged_chunk where stage = ?", stageId);
             Cut cut = write(tx, stage, connection, counts, csv);
             if (cut.records() != counts.rows() + 1) {
@@ -121,10 +122,10 @@ public class StagedFile {
 
     /** Compares with the last stage of the list that an import was begun for: only a clean one tells what the target has. */
     private static boolean isListUnchanged(java.sql.Connection tx, StageInfo stage, Cut cut) throws SQLException {
-        return Sql.first(tx, """
+        return Sql.first(tx, row -> row.getBoolean(1), """
                 select t.outcome = 'clean' and t.content_hash = ? and t.fingerprint = ? from stage t
                  where t.connection = ? and t.dataset = ? and t.slice is null and t.id <> ? and t.intent_at is not null
-                 order by t.id desc limit 1""", row -> row.getBoolean(1), cut.contentHash(), stage.fingerprint(), stage.connection(),
+                 order by t.id desc limit 1""", cut.contentHash(), stage.fingerprint(), stage.connection(),
                 stage.dataset(), stage.id()).orElse(false);
     }
 }

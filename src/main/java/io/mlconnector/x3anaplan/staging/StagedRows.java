@@ -5,6 +5,7 @@ import io.mlconnector.x3anaplan.connection.Connections;
 import io.mlconnector.x3anaplan.connection.Datasets.Dimension;
 import io.mlconnector.x3anaplan.connection.Datasets.Grain;
 import io.mlconnector.x3anaplan.connection.Datasets.ListColumns;
+import io.mlconnector.x3anaplan.sql.Sql;
 import io.mlconnector.x3anaplan.staging.JournalHeader.Column;
 import io.quarkus.arc.Unremovable;
 import io.quarkus.runtime.annotations.RegisterForReflection;

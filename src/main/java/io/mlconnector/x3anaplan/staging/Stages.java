@@ -7,6 +7,7 @@ import io.mlconnector.x3anaplan.connection.Datasets.ListTarget;
 import io.mlconnector.x3anaplan.failure.ConfigurationFault;
 import io.mlconnector.x3anaplan.failure.SourceFault;
 import io.mlconnector.x3anaplan.mapping.MappingTables;
+import io.mlconnector.x3anaplan.sql.Sql;
 import io.quarkus.arc.Unremovable;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -55,17 +56,17 @@ public class Stages {
      */
     public long open(long slice, long run) {
         return Sql.transaction(dataSource, tx -> {
-            String name = Sql.first(tx, "select connection from slice where id = ?", row -> row.getString(1), slice)
+            String name = Sql.first(tx, row -> row.getString(1), "select connection from slice where id = ?", slice)
                     .orElseThrow(() -> new IllegalArgumentException("there is no slice " + slice));
-            for (long left : Sql.list(tx, "select id from stage where slice = ? and state in ('mapped', 'staged')",
-                    row -> row.getLong(1), slice)) {
+            for (long left : Sql.all(tx, row -> row.getLong(1),
+                    "select id from stage where slice = ? and state in ('mapped', 'staged')", slice)) {
                 abandon(tx, left, "left unfinished by an earlier attempt");
             }
             Connection connection = connections.apply(name);
             Fingerprint fingerprint = Fingerprint.of(connection, MappingTables.read(connection), routes);
-            return Sql.first(tx, """
+            return Sql.first(tx, row -> row.getLong(1), """
                     insert into stage (run, connection, dataset, slice, generation, fingerprint, created_at)
-                    values (?, ?, ?, ?, ?, ?, ?) returning id""", row -> row.getLong(1), run, name, Datasets.JOURNAL_ENTRIES, slice,
+                    values (?, ?, ?, ?, ?, ?, ?) returning id""", run, name, Datasets.JOURNAL_ENTRIES, slice,
                     generation(tx, slice), fingerprint.text(), clock.instant()).orElseThrow();
         });
     }
@@ -79,14 +80,14 @@ public class Stages {
     public long openList(String connection, long run, String dataset) {
         Connection settings = connections.apply(connection);
         return Sql.transaction(dataSource, tx -> {
-            for (long left : Sql.list(tx, """
+            for (long left : Sql.all(tx, row -> row.getLong(1), """
                     select id from stage where connection = ? and dataset = ? and slice is null and state in ('mapped', 'staged')""",
-                    row -> row.getLong(1), connection, dataset)) {
+                    connection, dataset)) {
                 abandon(tx, left, "left unfinished by an earlier attempt");
             }
-            return Sql.first(tx, """
+            return Sql.first(tx, row -> row.getLong(1), """
                     insert into stage (run, connection, dataset, fingerprint, created_at) values (?, ?, ?, ?, ?) returning id""",
-                    row -> row.getLong(1), run, connection, dataset, Fingerprint.ofList(settings, target(settings, dataset)),
+                    run, connection, dataset, Fingerprint.ofList(settings, target(settings, dataset)),
                     clock.instant()).orElseThrow();
         });
     }
@@ -144,15 +145,15 @@ public class Stages {
     }
 
     static long generation(java.sql.Connection tx, long slice) throws SQLException {
-        return Sql.first(tx, """
+        return Sql.first(tx, row -> row.getLong(1), """
                 select coalesce(sum(p.generation), 0) from slice s join slice_source q on q.slice = s.id
                   join ledger_period p on p.connection = s.connection and p.cpy = q.cpy and p.ledtyp = q.ledtyp
                                       and p.fiy = q.fiy and p.per = q.per
-                 where s.id = ?""", row -> row.getLong(1), slice).orElse(0L);
+                 where s.id = ?""", slice).orElse(0L);
     }
 
     static boolean isDryRun(java.sql.Connection tx, long run) throws SQLException {
-        return Sql.first(tx, "select dry_run from run where id = ?", row -> row.getBoolean(1), run).orElse(false);
+        return Sql.first(tx, row -> row.getBoolean(1), "select dry_run from run where id = ?", run).orElse(false);
     }
 
     static ListTarget target(Connection connection, String dataset) {

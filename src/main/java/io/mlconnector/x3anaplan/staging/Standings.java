@@ -3,6 +3,7 @@ package io.mlconnector.x3anaplan.staging;
 import io.mlconnector.x3anaplan.connection.Connection;
 import io.mlconnector.x3anaplan.connection.Connections;
 import io.mlconnector.x3anaplan.mapping.MappingTables;
+import io.mlconnector.x3anaplan.sql.Sql;
 import io.quarkus.arc.Unremovable;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
@@ -92,27 +93,27 @@ public class Standings {
         return Sql.snapshot(dataSource, tx -> {
             Map<Long, DueSlices.Due> due = DueSlices.of(tx, settings, fingerprint, false).stream()
                     .collect(Collectors.toMap(DueSlices.Due::id, slice -> slice));
-            return Sql.list(tx, SLICES, row -> {
+            return Sql.all(tx, row -> {
                 DueSlices.Due mine = due.get(row.getLong("id"));
                 return new Standing(row.getLong("id"), row.getString("label"), row.getString("company"), row.getString("ledger"),
                         row.getString("state"), row.getString("message"), mine == null ? null : mine.reason(), mine == null ? null : mine.held(),
                         instant(row.getTimestamp("not_before")), row.getObject("stage") == null ? null
                                 : new Landing(row.getLong("stage"), row.getLong("run"), row.getString("outcome"), row.getString("task_id"),
                                         instant(row.getTimestamp("settled_at"))));
-            }, connection);
+            }, SLICES, connection);
         });
     }
 
     /** Control totals of what the target has of a slice, and of what was left out of it then; empty while nothing was ever sent. */
     public List<Total> totals(String connection, long slice) {
-        return Sql.transaction(dataSource, tx -> isOf(tx, connection, slice) ? Sql.list(tx, TOTALS, row -> new Total(row.getString("disposition"),
+        return Sql.transaction(dataSource, tx -> isOf(tx, connection, slice) ? Sql.all(tx, row -> new Total(row.getString("disposition"),
                 row.getString("reason"), row.getString("cpy"), row.getInt("ledtyp"), row.getString("coa") + "/" + row.getString("acc"),
                 row.getString("currency"), row.getLong("lines"), row.getLong("rows"), row.getBigDecimal("debit"), row.getBigDecimal("credit")),
-                slice) : null);
+                TOTALS, slice) : null);
     }
 
     private static boolean isOf(java.sql.Connection tx, String connection, long slice) throws SQLException {
-        return !Sql.list(tx, "select 1 from slice where id = ? and connection = ?", row -> 1, slice, connection).isEmpty();
+        return !Sql.all(tx, row -> 1, "select 1 from slice where id = ? and connection = ?", slice, connection).isEmpty();
     }
 
     private static Instant instant(Timestamp at) {

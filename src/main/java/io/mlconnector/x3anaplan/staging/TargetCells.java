@@ -6,6 +6,7 @@ import io.mlconnector.x3anaplan.connection.Datasets.Behaviour;
 import io.mlconnector.x3anaplan.connection.Datasets.Dimension;
 import io.mlconnector.x3anaplan.connection.Datasets.Grain;
 import io.mlconnector.x3anaplan.connection.MappingSettings.Amount;
+import io.mlconnector.x3anaplan.sql.Sql;
 import java.sql.SQLException;
 
 /**

@@ -1,6 +1,7 @@
 package io.mlconnector.x3anaplan.vault;
 
 import io.mlconnector.x3anaplan.failure.ConfigurationFault;
+import io.mlconnector.x3anaplan.sql.Sql;
 import io.mlconnector.x3anaplan.vault.DataKeys.DataKey;
 import io.quarkus.arc.Unremovable;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -61,12 +62,12 @@ public class Vault {
 
     /** Whether anything is kept, for any connection. */
     public boolean isInUse() {
-        return Sql.transaction(database, c -> Sql.first(c, rs -> true, "select 1 from vault_key limit 1").isPresent());
+        return Sql.transactionOnce(database, c -> Sql.first(c, rs -> true, "select 1 from vault_key limit 1").isPresent());
     }
 
     /** Encrypts. @throws ConfigurationFault if there is no master key, or the wrong one */
     public Sealed seal(Place place, String value) {
-        return Sql.transaction(database, c -> seal(c, place, value));
+        return Sql.transactionOnce(database, c -> seal(c, place, value));
     }
 
     /** {@link #seal(Place, String)} within the caller's transaction. */
@@ -112,7 +113,7 @@ public class Vault {
      */
     public Rotation rotate(boolean finish) {
         String current = currentMasterKey();
-        return Sql.transaction(database, c -> {
+        return Sql.transactionOnce(database, c -> {
             record Key(long id, String connection) {
             }
             List<Key> keys = Sql.all(c, rs -> new Key(rs.getLong(1), rs.getString(2)),

@@ -1,6 +1,7 @@
 package io.mlconnector.x3anaplan.vault;
 
 import io.mlconnector.x3anaplan.failure.ConfigurationFault;
+import io.mlconnector.x3anaplan.sql.Sql;
 import io.quarkus.arc.Unremovable;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Event;
@@ -54,7 +55,7 @@ public class VaultSecrets implements Secrets {
 
     @Override
     public Optional<String> find(String connection, String name) {
-        Optional<String> kept = Sql.transaction(database, c -> {
+        Optional<String> kept = Sql.transactionOnce(database, c -> {
             Optional<Sealed> sealed = Sql.first(c, rs -> new Sealed(rs.getLong(1), rs.getBytes(2)),
                     "select key, sealed from vault_secret where connection = ? and name = ?", connection, name);
             return sealed.isEmpty() ? Optional.empty() : Optional.of(vault.open(c, place(connection, name), sealed.get(),
@@ -78,7 +79,7 @@ public class VaultSecrets implements Secrets {
                         + (value.isEmpty() ? "empty" : "longer than " + LONGEST + " characters"));
             }
         });
-        Sql.transaction(database, c -> {
+        Sql.transactionOnce(database, c -> {
             for (String name : values.keySet()) {
                 Sealed sealed = vault.seal(c, place(connection, name), values.get(name));
                 Sql.update(c, "insert into vault_secret (connection, name, key, sealed, set_at) values (?, ?, ?, ?, ?)"
@@ -92,7 +93,7 @@ public class VaultSecrets implements Secrets {
 
     /** What is in the vault. @param connection null: of all connections */
     public List<Entry> list(String connection) {
-        return Sql.transaction(database, c -> Sql.all(c, rs -> new Entry(rs.getString(1), rs.getString(2), rs.getTimestamp(3).toInstant(),
+        return Sql.transactionOnce(database, c -> Sql.all(c, rs -> new Entry(rs.getString(1), rs.getString(2), rs.getTimestamp(3).toInstant(),
                 List.of((String[]) rs.getArray(4).getArray())),
                 "select s.connection, s.name, s.set_at, array(select master_key from vault_wrapping w where w.key = s.key"
                         + " order by wrapped_at, master_key) from vault_secret s where ?::text is null or s.connection = ?"
@@ -101,7 +102,7 @@ public class VaultSecrets implements Secrets {
 
     /** Removes a secret from the vault. @return false if it was not there */
     public boolean remove(String connection, String name) {
-        boolean removed = Sql.transaction(database,
+        boolean removed = Sql.transactionOnce(database,
                 c -> Sql.update(c, "delete from vault_secret where connection = ? and name = ?", connection, name) > 0);
         if (removed) {
             changed.accept(new SecretChanged(connection, name));
@@ -111,7 +112,7 @@ public class VaultSecrets implements Secrets {
 
     /** Removes everything that is kept for a connection: secrets, tokens and its data key. Needs no master key. @return false if nothing was */
     public boolean removeAll(String connection) {
-        return Sql.transaction(database, c -> Sql.update(c, "delete from vault_key where connection = ?", connection) > 0);
+        return Sql.transactionOnce(database, c -> Sql.update(c, "delete from vault_key where connection = ?", connection) > 0);
     }
 
     private static Place place(String connection, String name) {

@@ -10,7 +10,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 
@@ -26,7 +25,7 @@ class BudgetIT {
 
     @Test
     void threeReplicasUseATenantsBudgetFullyAndNeverMoreThanIt() throws Exception {
-        try (Landscape landscape = Landscape.empty()) {
+        try (Landscape landscape = Landscape.empty().atTrueRate()) {
             // Given more chunks than the minutes have requests, for two models in each tenant
             DemoBooks.large(landscape.sandbox().x3().books(), "BIG", 3000 + 3000 * MINUTES, 6);
             landscape.sandbox().x3().settings().countCap(5000);
@@ -34,22 +33,19 @@ class BudgetIT {
             AnaplanSimulator shared = landscape.anotherTenant();
             for (AnaplanSimulator tenant : List.of(ours, shared)) {
                 DemoModel.build(tenant.tenant(), DemoModel.Shape.demo().named(DemoModel.WORKSPACE, SECOND_MODEL));
-                tenant.settings().rateLimited(true);
+                tenant.settings().rate().limited(true);
                 String name = tenant == ours ? "ours" : "shared";
                 connection(landscape, tenant, name).write(landscape.connections());
                 connection(landscape, tenant, name + "-update").updating().write(landscape.connections());
                 connection(landscape, tenant, name + "-group").with("model", SECOND_MODEL).write(landscape.connections());
             }
             // a shorter memory lets the shared tenant refuse within the minute; the vendor's own is 600
-            shared.settings().rate(MINUTES > 5 ? ADMITTED : 30, 10);
+            shared.settings().rate().bucket(MINUTES > 5 ? ADMITTED : 30, 10);
 
             List<Product> replicas = new ArrayList<>();
             try {
-                Map<String, String> settings = landscape.settings();
-                settings.remove("x3anaplan.budget.burst");
-                settings.remove("x3anaplan.budget.recovery");
                 for (int i = 0; i < 3; i++) {
-                    replicas.add(Product.serve(landscape.home(), settings, "-Xmx256m", "-XX:TieredStopAtLevel=1"));
+                    replicas.add(landscape.serve());
                 }
                 try (OtherTool other = new OtherTool(shared, ADMITTED / 3)) {
                     // When all is sent at once

@@ -11,21 +11,16 @@ import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.atomic.AtomicBoolean;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Clocks that jump while a run is on, and a disk that takes nothing: every test begins and ends with equal cells. */
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
-class ClockAndFilesIT {
+class ClockAndFilesIT extends OneLedger {
 
-    private Landscape landscape;
     private X3Simulator x3;
-    private Product product;
     private Close close;
     private Path spool;
     private boolean neighboursFileKept;
@@ -33,26 +28,18 @@ class ClockAndFilesIT {
 
     @BeforeAll
     void start() throws IOException {
-        landscape = Landscape.few();
         x3 = landscape.sandbox().x3();
-        landscape.connection("close").with("ledgerTypes", "[1]").with("pageSize", "50").write(landscape.connections());
+        connection("close").with("pageSize", "50");
         // Given what a process that was killed left behind, long ago and just now
         spool = Files.createDirectories(landscape.home().resolve("data/spool"));
         Files.writeString(spool.resolve("cos-old.tmp"), "half of a body");
         Files.setLastModifiedTime(spool.resolve("cos-old.tmp"), FileTime.from(Instant.now().minus(Duration.ofDays(2))));
         Files.writeString(spool.resolve("cos-young.tmp"), "of a neighbour at work");
-        product = landscape.serve("-Dx3anaplan.x3.retries=1", "-Dx3anaplan.x3.retry-delay=20", "-Dx3anaplan.runs.claim-period=100",
-                "-Dcamel.main.stream-caching-spool-threshold=2000");
+        serve("-Dx3anaplan.x3.retries=1", "-Dcamel.main.stream-caching-spool-threshold=2000");
         leftoverDeleted = Files.notExists(spool.resolve("cos-old.tmp"));
         neighboursFileKept = Files.exists(spool.resolve("cos-young.tmp"));
-        close = new Close(landscape, product, "close", "GL Actuals");
+        close = close("close");
         close.same();
-    }
-
-    @AfterAll
-    void stop() {
-        product.close();
-        landscape.close();
     }
 
     @AfterEach

@@ -12,6 +12,7 @@ public final class ConnectionFolder {
 
     private final String name;
     private final Map<String, String> values = new LinkedHashMap<>();
+    private String process;
     private String accounts = "chart,code,member,name,sign\n*,*,{chart}-{code},,\n";
     private String costCenters = "type,code,member,name\nCCT,*,{code},\n";
 
@@ -71,6 +72,7 @@ public final class ConnectionFolder {
 
     /** Starts a process in place of the import of the journal entries. */
     public ConnectionFolder process(String process) {
+        this.process = process;
         return with("action", "process: " + process);
     }
 
@@ -91,6 +93,16 @@ public final class ConnectionFolder {
 
     public String name() {
         return name;
+    }
+
+    /** The module that its journal entries go to. */
+    String module() {
+        return values.get("module");
+    }
+
+    /** Name of the import or process that its journal entries start. */
+    String action() {
+        return process == null ? values.get("import") : process;
     }
 
     /** Writes the folder below {@code connections}, over what is there. */

@@ -258,7 +258,7 @@ class DeadLettersIT {
     }
 
     private void cancelImports() {
-        landscape.sandbox().anaplan().settings().cancelNext("Load GL Actuals", 1);
+        landscape.sandbox().anaplan().settings().imports().cancelNext("Load GL Actuals", 1);
     }
 
     private int starts() {

@@ -41,7 +41,7 @@ class HandoverIT {
     @AfterEach
     void calm() {
         landscape.sandbox().anaplan().server().faults().clear();
-        landscape.sandbox().anaplan().settings().holdRunningTasks(false);
+        landscape.sandbox().anaplan().settings().tasks().holdRunning(false);
     }
 
     @Test
@@ -49,7 +49,7 @@ class HandoverIT {
         // Given two slices to be sent, and an import that takes its time
         post();
         int starts = starts().size();
-        landscape.sandbox().anaplan().settings().holdRunningTasks(true);
+        landscape.sandbox().anaplan().settings().tasks().holdRunning(true);
         Product stopped = serve();
         stopped.post("/api/connections/close/runs", "{}");
         Awaitility.await().atMost(Duration.ofSeconds(60)).until(() -> starts().size() == starts + 1 && last().state().equals("IN_PROGRESS"));
@@ -66,7 +66,7 @@ class HandoverIT {
         // When another process starts and the task ends later
         try (Product next = serve()) {
             Awaitility.await().atMost(Duration.ofSeconds(10)).until(() -> next.log().contains("phase=recover") || next.log().contains(" recover"));
-            landscape.sandbox().anaplan().settings().holdRunningTasks(false);
+            landscape.sandbox().anaplan().settings().tasks().holdRunning(false);
             // Then it takes up the interrupted run without being asked, adopts the task, and all is as without the stop
             JsonNode run = finished(next);
             assertThat(run.path("outcome").asText()).as(run.toPrettyString()).isEqualTo("clean");
@@ -104,7 +104,7 @@ class HandoverIT {
         // Given a task that runs, and a look at it that Anaplan never answers
         post();
         int starts = starts().size();
-        landscape.sandbox().anaplan().settings().holdRunningTasks(true);
+        landscape.sandbox().anaplan().settings().tasks().holdRunning(true);
         landscape.sandbox().anaplan().server().faults().arm(new Fault(Fault.Kind.HANG, "GET", "/tasks/[0-9A-F]{32}$", 1, 1, 0, null, null, 120_000));
         Product stopped = serve();
         stopped.post("/api/connections/close/runs", "{}");
@@ -115,7 +115,7 @@ class HandoverIT {
         assertThat(rows("select name from lease where name like 'connection/%' and expires_at > clock_timestamp()")).isEmpty();
         assertThat(last().state()).isEqualTo("IN_PROGRESS");
         landscape.sandbox().anaplan().server().faults().clear();
-        landscape.sandbox().anaplan().settings().holdRunningTasks(false);
+        landscape.sandbox().anaplan().settings().tasks().holdRunning(false);
         // and the next process ends what was begun, as soon as the model is surely free
         try (Product next = serve()) {
             JsonNode run = finished(next);

@@ -108,7 +108,7 @@ class KilledProcessIT {
     void p1_killed_between_the_end_of_the_task_and_the_commit_of_its_outcome_ends_as_an_unbroken_run() throws Exception {
         try (Landscape landscape = landscape()) {
             // Given a process that is killed while the outcome of its first slice is being written
-            landscape.sandbox().anaplan().settings().taskDelays(Duration.ofMillis(30), Duration.ofMillis(500));
+            landscape.sandbox().anaplan().settings().tasks().delays(Duration.ofMillis(30), Duration.ofMillis(500));
             Product product = serve(landscape);
             product.post("/api/connections/close/runs", "{}");
             Awaitility.await().atMost(Duration.ofMinutes(2)).pollInterval(Duration.ofMillis(5))
@@ -122,7 +122,7 @@ class KilledProcessIT {
                 product.kill();
                 other.rollback();
             }
-            landscape.sandbox().anaplan().settings().taskDelays(Duration.ofMillis(30), Duration.ofMillis(30));
+            landscape.sandbox().anaplan().settings().tasks().delays(Duration.ofMillis(30), Duration.ofMillis(30));
             assertThat(Landscape.rows(landscape.database(), "select state from stage where task_id = '" + task + "'")).containsExactly("ended");
 
             // When another one is started, then the same task is settled

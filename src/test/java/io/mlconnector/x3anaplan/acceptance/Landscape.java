@@ -27,6 +27,10 @@ import javax.sql.DataSource;
 /** A customer's surroundings on loopback: X3 and Anaplan as the sandbox plays them, a PostgreSQL database, a folder of connections. */
 public final class Landscape implements AutoCloseable {
 
+    /** In milliseconds or ISO 8601. Retries stay as many as they are. */
+    private static final Map<String, String> SHORT_WAITS = Map.of("x3anaplan.runs.claim-period", "100", "x3anaplan.x3.retry-delay", "20",
+            "x3anaplan.anaplan.retry-delay", "20", "x3anaplan.anaplan.retry-delay-most", "100", "x3anaplan.anaplan.busy-poll-millis", "150",
+            "x3anaplan.anaplan.busy-patience", "PT6S", "x3anaplan.anaplan.postpone", "PT5S", "x3anaplan.anaplan.missing-task-patience", "PT2S");
     private static final AtomicInteger COUNT = new AtomicInteger();
     private static EmbeddedPostgres server;
 
@@ -36,6 +40,7 @@ public final class Landscape implements AutoCloseable {
     private final String jdbcUrl;
     private final Sandbox sandbox;
     private final List<AnaplanSimulator> others = new ArrayList<>();
+    private final Map<String, String> waits = new LinkedHashMap<>();
     private Duration throttlePeriod = Duration.ofSeconds(1);
 
     private Landscape(Consumer<Books> seed) {
@@ -48,7 +53,7 @@ public final class Landscape implements AutoCloseable {
             database = server().getDatabase("postgres", "product" + suffix);
             books = server().getDatabase("postgres", "sandbox" + suffix);
             sandbox = Sandbox.start(books, Sandbox.Ports.any(), seed);
-            sandbox.anaplan().settings().rateLimited(false);
+            sandbox.anaplan().settings().rate().limited(false);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -125,12 +130,19 @@ public final class Landscape implements AutoCloseable {
         settings.put("x3anaplan.secrets-dir", secrets().toString());
         settings.put("x3anaplan.data-dir", home.resolve("data").toString());
         settings.put("x3anaplan.anaplan.throttle-period-millis", String.valueOf(throttlePeriod.toMillis()));
+        settings.putAll(waits);
         return settings;
     }
 
     /** Lets the product send its requests a minute in a minute; else, since the sandbox admits any number, in a second. */
     public Landscape atTrueRate() {
         throttlePeriod = Duration.ofMinutes(1);
+        return this;
+    }
+
+    /** Lets the product wait for parts of a second where it would wait for seconds or minutes until a fault has passed. */
+    public Landscape shortWaits() {
+        waits.putAll(SHORT_WAITS);
         return this;
     }
 

@@ -7,42 +7,28 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.zone.ZoneOffsetTransition;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
 
 /** An X3 whose stamps show the wall clock of Paris, through the nights in which that clock is put back and forward. */
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
-class LocalStampsIT {
+class LocalStampsIT extends OneLedger {
 
     private static final ZoneId PARIS = ZoneId.of("Europe/Paris");
 
-    private Landscape landscape;
     private SandboxClock clock;
-    private Product product;
     private Close close;
     private Close day;
 
     @BeforeAll
     void start() {
-        landscape = Landscape.few();
         clock = landscape.sandbox().clock();
         landscape.sandbox().x3().settings().stampZone(PARIS);
-        landscape.connection("close").with("ledgerTypes", "[1]").with("overlap", "PT1M").with("pollMore", "stampZone: Europe/Paris\n  window: P700D")
-                .write(landscape.connections());
-        landscape.connection("day").updating().with("ledgerTypes", "[1]")
-                .with("x3More", "classes: {entries: {fields: {UPDDATTIM: UPDDAT}}}").write(landscape.connections());
-        product = landscape.serve("-Dx3anaplan.x3.retries=1", "-Dx3anaplan.x3.retry-delay=20", "-Dx3anaplan.runs.claim-period=100");
-        close = new Close(landscape, product, "close", "GL Actuals");
-        day = new Close(landscape, product, "day", "GL Actuals (update)");
+        connection("close").with("overlap", "PT1M").with("pollMore", "stampZone: Europe/Paris\n  window: P700D");
+        connection("day").updating().with("x3More", "classes: {entries: {fields: {UPDDATTIM: UPDDAT}}}");
+        serve("-Dx3anaplan.x3.retries=1");
+        close = close("close");
+        day = close("day");
         close.same();
-    }
-
-    @AfterAll
-    void stop() {
-        product.close();
-        landscape.close();
     }
 
     @Test

@@ -75,7 +75,7 @@ class SignInMatrixIT {
         landscape = Landscape.few();
         landscape.sandbox().x3().settings().signIn().accessLife(Duration.ofSeconds(2));
         landscape.sandbox().x3().graphql().extended(true);
-        landscape.sandbox().anaplan().settings().tokenLifetime(Duration.ofSeconds(2));
+        landscape.sandbox().anaplan().signIn().settings().tokenLifetime(Duration.ofSeconds(2));
         landscape.sandbox().anaplan().signIn().settings().device(Duration.ofMinutes(2), Duration.ofSeconds(1));
         landscape.sandbox().anaplan().signIn().certificates().register(CERTIFICATE.pem());
         Map<String, String> settings = new TreeMap<>(landscape.settings());

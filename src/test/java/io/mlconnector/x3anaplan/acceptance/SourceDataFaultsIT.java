@@ -22,47 +22,34 @@ import java.util.Map;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
 
 /**
  * What may stand in X3's records, and when: connection {@code close} sends changes of closed months, connection {@code late} holds
  * them. Every test begins and ends with equal cells.
  */
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
-class SourceDataFaultsIT {
+class SourceDataFaultsIT extends OneLedger {
 
     private static final Pattern WINDOW = Pattern.compile("UPDDATTIM ge @([^@]+)@ and UPDDATTIM lt @([^@]+)@");
 
-    private Landscape landscape;
     private X3Simulator x3;
     private Books books;
-    private Product product;
     private Close close;
     private Close late;
 
     @BeforeAll
     void start() {
-        landscape = Landscape.few();
         x3 = landscape.sandbox().x3();
         books = x3.books();
-        landscape.connection("close").with("ledgerTypes", "[1]").with("pollMore", "closedAfter: P45D").write(landscape.connections());
-        landscape.connection("late").updating().with("ledgerTypes", "[1]").with("pollMore", "closedAfter: P45D\n  late: hold")
-                .write(landscape.connections());
-        product = landscape.serve("-Dx3anaplan.x3.retries=1", "-Dx3anaplan.x3.retry-delay=20", "-Dx3anaplan.runs.claim-period=100");
-        close = new Close(landscape, product, "close", "GL Actuals");
-        late = new Close(landscape, product, "late", "GL Actuals (update)");
+        connection("close").with("pollMore", "closedAfter: P45D");
+        connection("late").updating().with("pollMore", "closedAfter: P45D\n  late: hold");
+        serve("-Dx3anaplan.x3.retries=1");
+        close = close("close");
+        late = close("late");
         close.same();
         late.same();
-    }
-
-    @AfterAll
-    void stop() {
-        product.close();
-        landscape.close();
     }
 
     @AfterEach

@@ -19,7 +19,6 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -30,27 +29,23 @@ import org.junit.jupiter.params.provider.ValueSource;
  * {@code close} reads REST as connected application over a name that can be taken off; connection {@code secure} reads GraphQL
  * over TLS with tokens of an authorisation server.
  */
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
-class SourceFaultsIT {
+class SourceFaultsIT extends OneLedger {
 
     private static final String NAMES = "127.0.0.1 localhost\n";
     private static final String ADDED_FIELDS = "{entries: {fields: {FIY: fiscalYear, PER: period, CAT: category}}, lines: {fields: {FIY: fiscalYear,"
             + " PER: period}}, analyticalLines: {fields: {AMTLED: ledgerAmount}}}";
     private static final String LINES = "/GACCENTRYD\\?.*UPDDATTIM";
 
-    private Landscape landscape;
     private X3Simulator x3;
     private Relay network;
     private Relay tls;
     private OwnAuthority known;
     private Path names;
-    private Product product;
     private Close close;
     private Close secure;
 
     @BeforeAll
     void start() throws Exception {
-        landscape = Landscape.few();
         x3 = landscape.sandbox().x3();
         x3.graphql().extended(true);
         int port = java.net.URI.create(x3.url()).getPort();
@@ -59,31 +54,28 @@ class SourceFaultsIT {
         tls = new Relay(port).showing(known.server());
         names = landscape.home().resolve("hosts");
         Files.writeString(names, NAMES + "127.0.0.1 x3.test\n");
-        landscape.connection("close").with("ledgerTypes", "[1]").with("pageSize", "40").with("x3Timeout", "PT1.5S")
+        connection("close").with("pageSize", "40").with("x3Timeout", "PT1.5S")
                 .with("x3Url", "http://x3.test:" + network.port()).with("x3Auth", "{kind: connected-app, clientId: demo-app, user: demo,"
-                + " lifetime: PT2M, backdate: PT30S, audience: \"" + x3.url() + "/xtrem/api\"}").write(landscape.connections());
-        Path folder = landscape.connection("secure").updating().with("ledgerTypes", "[1]").with("pageSize", "40").with("protocol", "graphql")
-                .with("graphql", ADDED_FIELDS).with("x3Url", "https://localhost:" + tls.port()).with("x3More", "caFile: ca.pem")
+                + " lifetime: PT2M, backdate: PT30S, audience: \"" + x3.url() + "/xtrem/api\"}");
+        connection("secure").updating().with("pageSize", "40").with("protocol", "graphql").with("graphql", ADDED_FIELDS)
+                .with("x3Url", "https://localhost:" + tls.port()).with("x3More", "caFile: ca.pem")
                 .with("x3Auth", "{kind: client-credentials, clientId: demo-machine, tokenUrl: \"https://localhost:" + tls.port()
-                + "/oauth2/token\"}").write(landscape.connections());
-        Files.writeString(folder.resolve("ca.pem"), known.pem());
+                + "/oauth2/token\"}");
+        Files.writeString(Files.createDirectories(landscape.connections().resolve("secure")).resolve("ca.pem"), known.pem());
         landscape.secret("close", "x3.client-secret", "demo-app-secret").secret("secure", "x3.client-secret", "demo-machine-secret");
         Path unremembered = landscape.home().resolve("names.security");
         Files.writeString(unremembered, "networkaddress.cache.ttl=0\nnetworkaddress.cache.negative.ttl=0\n");
-        product = landscape.serve("-Dx3anaplan.x3.retries=3", "-Dx3anaplan.x3.retry-delay=20", "-Djdk.net.hosts.file=" + names,
-                "-Djava.security.properties=" + unremembered, "-Dx3anaplan.runs.claim-period=100");
-        close = new Close(landscape, product, "close", "GL Actuals");
-        secure = new Close(landscape, product, "secure", "GL Actuals (update)");
+        serve("-Dx3anaplan.x3.retries=3", "-Djdk.net.hosts.file=" + names, "-Djava.security.properties=" + unremembered);
+        close = close("close");
+        secure = close("secure");
         close.same();
         secure.same();
     }
 
     @AfterAll
     void stop() {
-        product.close();
         network.close();
         tls.close();
-        landscape.close();
     }
 
     @AfterEach

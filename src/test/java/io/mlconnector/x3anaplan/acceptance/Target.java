@@ -21,11 +21,11 @@ import java.util.stream.StreamSupport;
 import org.awaitility.Awaitility;
 
 /** One product and its Anaplan, for tests of what Anaplan does wrong: postings that wait to be sent, faults, and what must be there at the end. */
-final class Target implements AutoCloseable {
+final class Target {
 
     private static final java.util.concurrent.atomic.AtomicInteger ENTRIES = new java.util.concurrent.atomic.AtomicInteger();
-    final Landscape landscape;
-    final Product product;
+    private final Landscape landscape;
+    private final Product product;
     private final String connection;
     private final String action;
     private final String module;
@@ -40,15 +40,6 @@ final class Target implements AutoCloseable {
         JsonNode run = sync();
         assertThat(run.path("outcome").asText()).as(run.toPrettyString()).isEqualTo("clean");
         assertThat(differences()).isEmpty();
-    }
-
-    /** Starts a product with waits of milliseconds. */
-    static Product serve(Landscape landscape, String... more) {
-        String[] settings = java.util.stream.Stream.concat(java.util.stream.Stream.of("-Dx3anaplan.anaplan.retry-delay=20",
-                "-Dx3anaplan.anaplan.retry-delay-most=100", "-Dx3anaplan.anaplan.busy-poll-millis=150", "-Dx3anaplan.anaplan.busy-patience=PT6S",
-                "-Dx3anaplan.anaplan.postpone=PT5S", "-Dx3anaplan.anaplan.missing-task-patience=PT2S", "-Dx3anaplan.runs.claim-period=100"),
-                java.util.Arrays.stream(more)).toArray(String[]::new);
-        return landscape.serve(settings);
     }
 
     AnaplanSimulator anaplan() {
@@ -180,13 +171,9 @@ final class Target implements AutoCloseable {
     void calm() {
         anaplan().server().faults().clear();
         landscape.sandbox().x3().server().faults().clear();
-        anaplan().settings().rateLimited(false).holdTasks(false).holdRunningTasks(false).workspaceFull(false);
+        anaplan().settings().rate().limited(false);
+        anaplan().settings().tasks().hold(false).holdRunning(false);
+        anaplan().settings().imports().workspaceFull(false);
         model().state(io.mlconnector.x3anaplan.sandbox.anaplan.model.ModelState.UNLOCKED);
-    }
-
-    @Override
-    public void close() {
-        product.close();
-        landscape.close();
     }
 }

@@ -3,7 +3,7 @@ package io.mlconnector.x3anaplan.acceptance;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.mlconnector.x3anaplan.sandbox.anaplan.AnaplanSettings;
+import io.mlconnector.x3anaplan.sandbox.anaplan.RateSettings;
 import io.mlconnector.x3anaplan.sandbox.anaplan.model.ModelState;
 import io.mlconnector.x3anaplan.sandbox.http.Fault;
 import io.mlconnector.x3anaplan.sandbox.http.Fault.Kind;
@@ -17,30 +17,22 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** Faults of Anaplan and the way to it that a run outlasts: it ends as if nothing had happened, or says what waits. */
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
-class TargetFaultsIT {
+class TargetFaultsIT extends OneLedger {
 
     private Target target;
 
     @BeforeAll
     void start() {
-        Landscape landscape = Landscape.few();
-        landscape.connection("close").with("ledgerTypes", "[1]").with("chunkBytes", "1000").write(landscape.connections());
-        target = new Target(landscape, Target.serve(landscape), "close", "Load GL Actuals", "GL Actuals");
-    }
-
-    @AfterAll
-    void stop() {
-        target.close();
+        connection("close").with("chunkBytes", "1000");
+        serve();
+        target = target("close");
     }
 
     @AfterEach
@@ -53,7 +45,7 @@ class TargetFaultsIT {
         // Given a tenant that lets few requests through at a time, a start that is refused with a time to wait, and one without
         target.post("11.00", "CC120");
         int starts = target.starts();
-        target.anaplan().settings().rateLimited(true).rate(5, 10).retryAfter(AnaplanSettings.RetryAfter.SECONDS);
+        target.anaplan().settings().rate().limited(true).bucket(5, 10).retryAfter(RateSettings.RetryAfter.SECONDS);
         Map<String, String> json = Map.of("Content-Type", "application/json");
         target.arm(new Fault(Kind.STATUS, "POST", "/tasks$", 0, 1, 429, Map.of("Content-Type", "application/json", "Retry-After", "1"), "{}", 0));
         target.arm(new Fault(Kind.STATUS, "PUT", "/chunks/0$", 0, 1, 429, json, "{}", 0));
@@ -73,7 +65,7 @@ class TargetFaultsIT {
         // Given another tool that takes most of what the tenant lets through
         target.post("12.00", "CC120");
         int starts = target.starts();
-        target.anaplan().settings().rateLimited(true).rate(4, 20).retryAfter(AnaplanSettings.RetryAfter.SECONDS);
+        target.anaplan().settings().rate().limited(true).bucket(4, 20).retryAfter(RateSettings.RetryAfter.SECONDS);
         var eater = Executors.newSingleThreadScheduledExecutor();
         HttpClient http = HttpClient.newHttpClient();
         HttpRequest request = HttpRequest.newBuilder(URI.create(target.anaplan().url() + "/2/0/workspaces")).build();
@@ -83,7 +75,7 @@ class TargetFaultsIT {
         eater.shutdownNow();
         // Then
         assertThat(target.starts()).isEqualTo(starts + 1);
-        target.anaplan().settings().rateLimited(false);
+        target.anaplan().settings().rate().limited(false);
         target.same(run);
     }
 
@@ -93,13 +85,13 @@ class TargetFaultsIT {
         target.post("13.00", "CC120");
         int starts = target.starts();
         target.arm(Fault.status("PUT", "/chunks/1$", 1, 401, "application/json", "{\"status\":{\"code\":401,\"message\":\"Unauthorized\"}}"));
-        target.anaplan().settings().holdRunningTasks(true);
+        target.anaplan().settings().tasks().holdRunning(true);
         CompletableFuture<JsonNode> syncing = target.syncing();
         target.awaitStarted(starts, "IN_PROGRESS");
         target.anaplan().revokeTokens();
         long looks = target.requests("GET", "/tasks/[0-9A-F]{32}");
         Awaitility.await().atMost(Duration.ofSeconds(20)).until(() -> target.requests("GET", "/tasks/[0-9A-F]{32}") > looks + 2);
-        target.anaplan().settings().holdRunningTasks(false);
+        target.anaplan().settings().tasks().holdRunning(false);
         // Then the same task is followed to its end
         JsonNode run = syncing.join();
         assertThat(target.anaplan().server().faults().hits()).isEqualTo(1);
@@ -201,7 +193,7 @@ class TargetFaultsIT {
         assertThat(target.anaplan().server().faults().hits()).isEqualTo(3);
         assertThat(target.requests("PUT", "/chunks/0")).isEqualTo(before[0] + 1);
         assertThat(target.requests("PUT", "/chunks/1")).isEqualTo(before[1] + 4);
-        assertThat(Landscape.rows(target.landscape.database(), "select file_hash from stage where task_id = '" + target.lastStart().taskId() + "'"))
+        assertThat(Landscape.rows(landscape.database(), "select file_hash from stage where task_id = '" + target.lastStart().taskId() + "'"))
                 .containsExactly(target.lastStart().intent());
         assertThat(target.starts()).isEqualTo(starts + 1);
         target.same(run);
@@ -230,18 +222,18 @@ class TargetFaultsIT {
         // Given a person who cancels the running import in the model
         target.post("18.00", "CC120");
         int starts = target.starts();
-        target.anaplan().settings().holdRunningTasks(true);
+        target.anaplan().settings().tasks().holdRunning(true);
         CompletableFuture<JsonNode> syncing = target.syncing();
         target.awaitStarted(starts, "IN_PROGRESS");
         target.anaplan().cancel(target.lastStart().taskId());
         JsonNode run = syncing.join();
-        target.anaplan().settings().holdRunningTasks(false);
+        target.anaplan().settings().tasks().holdRunning(false);
         // Then it is recorded with all that Anaplan tells of it, its money is listed, and no later run starts it by itself
         assertThat(run.path("outcome").asText()).as(run.toPrettyString()).isEqualTo("failed");
         JsonNode letter = target.letters().get(0);
         assertThat(letter.path("cause").asText()).contains("cancelled in Anaplan").contains("rolled it back");
         assertThat(letter.path("task").asText()).isEqualTo(target.lastStart().taskId());
-        assertThat(Product.json(target.product.get("/api/dead-letters/" + letter.path("id").asLong())).path("vendorAnswer").asText())
+        assertThat(Product.json(product.get("/api/dead-letters/" + letter.path("id").asLong())).path("vendorAnswer").asText())
                 .contains("msgImportCancelled");
         target.listsTheSliceWithItsMoney(letter);
         assertThat(target.holds().toString()).contains("cancelled");
@@ -251,7 +243,7 @@ class TargetFaultsIT {
         assertThat(target.starts()).isEqualTo(starts + 1);
         target.onlyMissing("18.00");
         // and a replay brings it
-        assertThat(target.product.post("/api/dead-letters/replay", "{\"ids\": [" + letter.path("id").asLong()
+        assertThat(product.post("/api/dead-letters/replay", "{\"ids\": [" + letter.path("id").asLong()
                 + "], \"by\": \"Ada\", \"why\": \"may be sent\"}").statusCode()).isEqualTo(202);
         target.same(target.sync());
         assertThat(target.starts()).isEqualTo(starts + 2);

@@ -12,37 +12,27 @@ import io.mlconnector.x3anaplan.sandbox.http.Fault;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
 
 /**
  * Imports that end otherwise than they say, or not wholly: what is missing in Anaplan is listed with its money. One connection proves
  * its imports by an export, the other starts a process and reads nothing back.
  */
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
-class TargetOutcomesIT {
+class TargetOutcomesIT extends OneLedger {
 
     private static final String IMPORT = "Load GL Actuals";
-    private Product product;
     private Target target;
     private Target process;
 
     @BeforeAll
     void start() {
-        Landscape landscape = Landscape.few();
-        landscape.connection("close").with("ledgerTypes", "[1]").readBack("Read GL Actuals").write(landscape.connections());
-        landscape.connection("stepwise").with("ledgerTypes", "[1]").updating().process("Update All").write(landscape.connections());
-        product = Target.serve(landscape);
-        target = new Target(landscape, product, "close", IMPORT, "GL Actuals");
-        process = new Target(landscape, product, "stepwise", "Update All", "GL Actuals (update)");
-    }
-
-    @AfterAll
-    void stop() {
-        target.close();
+        connection("close").readBack("Read GL Actuals");
+        connection("stepwise").updating().process("Update All");
+        serve();
+        target = target("close");
+        process = target("stepwise");
     }
 
     @AfterEach
@@ -73,7 +63,7 @@ class TargetOutcomesIT {
         target.post("19.00", "CC130");
         int starts = target.starts();
         lose("CC130", "LOST");
-        target.anaplan().settings().failNext(IMPORT, 1);
+        target.anaplan().settings().imports().failNext(IMPORT, 1);
         // When it syncs
         JsonNode run = target.sync();
         // Then the dump was fetched before anything else was started, and its records are what is missing in Anaplan
@@ -81,7 +71,7 @@ class TargetOutcomesIT {
         assertThat(slice(run).path("message").asText()).contains("reports a failure");
         assertThat(target.records()).isNotEmpty().allMatch(r -> r.path("cause").asText().equals("cost center CC130 is missing in Anaplan"));
         assertThat(target.rejectedMoney()).isEqualByComparingTo(
-                Landscape.rows(target.landscape.books(), "select sum(a.amtled * a.sns) from sandbox_x3.gaccentrya a join sandbox_x3.gaccentryd d"
+                Landscape.rows(landscape.books(), "select sum(a.amtled * a.sns) from sandbox_x3.gaccentrya a join sandbox_x3.gaccentryd d"
                         + " using (endpoint, typ, num, lin, ledtyp) join sandbox_x3.gaccentry h using (endpoint, typ, num) where endpoint = 'SEED'"
                         + " and ledtyp = 1 and h.cat = 1 and h.sta = 2 and a.cce_0 = 'CC130' and d.per = 2 and d.cpy = 'FR10'").get(0));
         assertThat(target.differences()).isNotEmpty().allMatch(cell -> cell.contains(" | CC130 | Feb 25 | "));
@@ -262,7 +252,7 @@ class TargetOutcomesIT {
         // Given a workspace that takes no more, and says so to nobody
         target.post("27.00", "CC120");
         int starts = target.starts();
-        target.anaplan().settings().workspaceFull(true);
+        target.anaplan().settings().imports().workspaceFull(true);
         // When it syncs
         JsonNode run = target.sync();
         // Then the slice is held with its money
@@ -274,24 +264,24 @@ class TargetOutcomesIT {
         assertThat(target.sync().path("outcome").asText()).isEqualTo("partial");
         assertThat(target.starts()).isEqualTo(starts + 1);
         // and when there is room, and a person has looked, it is sent
-        target.anaplan().settings().workspaceFull(false);
+        target.anaplan().settings().imports().workspaceFull(false);
         target.confirm(hold);
         target.same(target.sync());
         assertThat(target.starts()).isEqualTo(starts + 2);
     }
 
     /** Puts other content into a file after the upload and before the task reads it; null: as many rows as were staged, of other cells. */
-    private static CompletableFuture<JsonNode> overwriteBeforeTheImport(Target of, int starts, String file, String content) {
-        of.anaplan().settings().holdTasks(true);
+    private CompletableFuture<JsonNode> overwriteBeforeTheImport(Target of, int starts, String file, String content) {
+        of.anaplan().settings().tasks().hold(true);
         CompletableFuture<JsonNode> syncing = of.syncing();
         of.awaitStarted(starts, "NOT_STARTED");
         String text = content;
         if (text == null) {
-            int rows = Integer.parseInt(Landscape.rows(of.landscape.database(), "select rows_staged from stage order by id desc limit 1").get(0));
+            int rows = Integer.parseInt(Landscape.rows(landscape.database(), "select rows_staged from stage order by id desc limit 1").get(0));
             text = String.join(",", DemoModel.GL_HEADERS) + "\n" + "FR10,LEG,FRA-603000,CC120,Feb 25,1.00,EUR,X,1,,603000\n".repeat(rows);
         }
         of.anaplan().overwriteFile(DemoModel.MODEL, file, Tenant.USER, text.getBytes(StandardCharsets.UTF_8));
-        of.anaplan().settings().holdTasks(false);
+        of.anaplan().settings().tasks().hold(false);
         return syncing;
     }
 

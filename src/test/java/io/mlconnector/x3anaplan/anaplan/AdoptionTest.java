@@ -89,13 +89,13 @@ class AdoptionTest {
         long stage = bench.stageAccounts("4000", "4010", "4020");
         arm(Fault.once(Kind.RESET_BEFORE, "POST", "/tasks"));
         arm(new Fault(Kind.LATENCY, "GET", "/tasks", 1, 1, 0, null, null, 300));
-        bench.anaplan.settings().holdTasks(true);
+        bench.anaplan.settings().tasks().hold(true);
         Thread gap = new Thread(() -> {
             while (bench.requests("POST", "/tasks") == 0) {
                 Thread.onSpinWait();
             }
             stranger();
-            bench.anaplan.settings().holdTasks(false);
+            bench.anaplan.settings().tasks().hold(false);
         });
         gap.start();
 

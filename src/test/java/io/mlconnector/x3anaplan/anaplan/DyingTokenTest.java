@@ -103,13 +103,13 @@ class DyingTokenTest {
     @Test
     void tokensThatAllDieWhileATaskRunsDoNotTouchIt() throws Exception {
         // Given a task that is held until the tokens are gone
-        bench.anaplan.settings().holdTasks(true);
+        bench.anaplan.settings().tasks().hold(true);
         long stage = staged();
         Thread release = new Thread(() -> {
             org.awaitility.Awaitility.await().until(() -> requests("GET", ".*/tasks/[0-9A-F]+").size() > 2);
             bench.anaplan.revokeTokens();
             org.awaitility.Awaitility.await().until(() -> requests("POST", "/token/authenticate").size() > 0);
-            bench.anaplan.settings().holdTasks(false);
+            bench.anaplan.settings().tasks().hold(false);
         });
         release.start();
 

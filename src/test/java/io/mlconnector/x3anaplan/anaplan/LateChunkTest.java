@@ -41,11 +41,11 @@ class LateChunkTest {
             int before = bench.anaplan.observed().starts().size();
 
             // When its chunk, with as many rows and another amount, arrives between our upload and the import
-            bench.anaplan.settings().holdTasks(true);
+            bench.anaplan.settings().tasks().hold(true);
             CompletableFuture<Void> sending = CompletableFuture.runAsync(() -> send(bench, stage));
             Awaitility.await().until(() -> bench.anaplan.observed().starts().size() > before);
             putChunk(bench, ROW.formatted("999.00"));
-            bench.anaplan.settings().holdTasks(false);
+            bench.anaplan.settings().tasks().hold(false);
             sending.join();
 
             // Then the slice is not shown clean before the file has been sent again, and the cell is ours
@@ -60,7 +60,7 @@ class LateChunkTest {
     void aLateWriterIsRefusedByItsFencingToken() throws Exception {
         try (Bench bench = new Bench()) {
             // Given a run whose task runs, and that loses its model to another
-            bench.anaplan.settings().holdTasks(true);
+            bench.anaplan.settings().tasks().hold(true);
             long stage = bench.stageAccounts("4000", "4010");
             CompletableFuture<Throwable> sending = CompletableFuture.supplyAsync(() -> {
                 try {
@@ -74,7 +74,7 @@ class LateChunkTest {
             bench.execute("update lease set token = token + 1, holder = 'another'");
 
             // When its task ends
-            bench.anaplan.settings().holdTasks(false);
+            bench.anaplan.settings().tasks().hold(false);
 
             // Then it writes nothing any more
             assertThat(sending.join()).hasMessageContaining("was lost to another run");

@@ -38,7 +38,7 @@ class OutcomeTest {
     @Test
     void rejectedRowsMakeTheSlicePartialAndTheDumpIsKept() throws Exception {
         // Given: an account that the list does not have, and dump chunks that cut through rows
-        bench.anaplan.settings().dumpChunkBytes(50);
+        bench.anaplan.settings().files().dumpChunkBytes(50);
         long stage = bench.stageJournals(slice, "May 26", "4000", "100", "9999", "7", "9998", "8");
         row(stage, 1, "4000", "100", 1);
         row(stage, 2, "9999", "7", 1);
@@ -73,7 +73,7 @@ class OutcomeTest {
     @Test
     void successWithoutCountsIsUnverified() throws Exception {
         // Given
-        bench.anaplan.settings().moduleCounts(false);
+        bench.anaplan.settings().answers().moduleCounts(false);
         long stage = bench.stageJournals(slice, "May 26", "4000", "100");
 
         // When
@@ -120,7 +120,7 @@ class OutcomeTest {
     @Test
     void aTaskThatOutlastsItsTimeIsLeftToALaterRun() throws Exception {
         // Given
-        bench.anaplan.settings().holdRunningTasks(true);
+        bench.anaplan.settings().tasks().holdRunning(true);
         Thread impatience = new Thread(() -> {
             while (bench.requests("GET", "/tasks/") < 2) {
                 Thread.onSpinWait();
@@ -139,7 +139,7 @@ class OutcomeTest {
         assertThat(slice()).isEqualTo("touched 0");
 
         // When the next run looks after it, Then it is settled without another start
-        bench.anaplan.settings().holdRunningTasks(false);
+        bench.anaplan.settings().tasks().holdRunning(false);
         bench.call("direct:recover-stages", Map.of());
         assertThat(bench.stage(stage)).isEqualTo("settled clean");
         assertThat(slice()).isEqualTo("clean 7");

@@ -94,7 +94,7 @@ class TokenSignInTest {
     @Test
     void aRotatedTokenIsTheOneUsedFromThenOn() throws Exception {
         byPassword();
-        bench.anaplan.settings().refreshRotates(true);
+        bench.anaplan.signIn().settings().refreshRotates(true);
         bench.me();
         bench.clock.advance(Duration.ofMinutes(34).plusSeconds(30));
         bench.me();
@@ -139,7 +139,7 @@ class TokenSignInTest {
     @Test
     void tokensOfTwoSecondsDoNoHarm() throws Exception {
         byPassword();
-        bench.anaplan.settings().tokenLifetime(Duration.ofSeconds(2));
+        bench.anaplan.signIn().settings().tokenLifetime(Duration.ofSeconds(2));
         for (int i = 0; i < 5; i++) {
             assertThat(bench.me()).isEqualTo(Tenant.USER);
             bench.clock.advance(Duration.ofMillis(1900));

@@ -16,6 +16,7 @@ import io.mlconnector.x3anaplan.connection.PeriodSettings.Special;
 import io.mlconnector.x3anaplan.connection.PollSettings;
 import io.mlconnector.x3anaplan.connection.X3Auth;
 import io.mlconnector.x3anaplan.connection.X3Settings;
+import io.mlconnector.x3anaplan.sql.Sql;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -248,22 +249,22 @@ final class Staging implements AutoCloseable {
     }
 
     String text(String sql, Object... parameters) {
-        return Sql.transaction(dataSource, tx -> Sql.first(tx, sql, row -> row.getString(1), parameters).orElse(null));
+        return Sql.transaction(dataSource, tx -> Sql.first(tx, row -> row.getString(1), sql, parameters).orElse(null));
     }
 
     long one(String sql, Object... parameters) {
-        return Sql.transaction(dataSource, tx -> Sql.first(tx, sql, row -> row.getLong(1), parameters).orElseThrow());
+        return Sql.transaction(dataSource, tx -> Sql.first(tx, row -> row.getLong(1), sql, parameters).orElseThrow());
     }
 
     List<String> strings(String sql, Object... parameters) {
-        return Sql.transaction(dataSource, tx -> Sql.list(tx, sql, row -> row.getString(1), parameters));
+        return Sql.transaction(dataSource, tx -> Sql.all(tx, row -> row.getString(1), sql, parameters));
     }
 
     /** The uploaded file as Anaplan would see it. */
     String file(long stage) {
         StringBuilder file = new StringBuilder();
-        for (byte[] gzip : Sql.transaction(dataSource, tx -> Sql.list(tx, "select bytes from staged_chunk where stage = ? order by n",
-                row -> row.getBytes(1), stage))) {
+        for (byte[] gzip : Sql.transaction(dataSource, tx -> Sql.all(tx, row -> row.getBytes(1),
+                "select bytes from staged_chunk where stage = ? order by n", stage))) {
             try (GZIPInputStream plain = new GZIPInputStream(new ByteArrayInputStream(gzip))) {
                 file.append(new String(plain.readAllBytes(), StandardCharsets.UTF_8));
             } catch (IOException e) {

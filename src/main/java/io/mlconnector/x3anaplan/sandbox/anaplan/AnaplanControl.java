@@ -47,7 +47,7 @@ public final class AnaplanControl {
         server.route("GET", "/anaplan/starts", answer(r -> observed.starts()));
         server.route("GET", "/anaplan/max-concurrent-imports",
                 answer(r -> Map.of("imports", observed.maxConcurrentImports(parameter(r, "model")))));
-        SignInControl.register(anaplan.signIn(), anaplan.settings(), server);
+        SignInControl.register(anaplan.signIn(), server);
         server.route("POST", "/anaplan/hold-tasks", answer(control::hold));
         server.route("POST", "/anaplan/cells", answer(control::writeCells));
         server.route("POST", "/anaplan/model-state", answer(control::state));
@@ -70,10 +70,10 @@ public final class AnaplanControl {
     private Object hold(Request r) throws IOException {
         JsonNode body = BODY.readTree(r.body());
         if (body.has("hold")) {
-            anaplan.settings().holdTasks(body.get("hold").asBoolean());
+            anaplan.settings().tasks().hold(body.get("hold").asBoolean());
         }
         if (body.has("holdRunning")) {
-            anaplan.settings().holdRunningTasks(body.get("holdRunning").asBoolean());
+            anaplan.settings().tasks().holdRunning(body.get("holdRunning").asBoolean());
         }
         return Map.of();
     }

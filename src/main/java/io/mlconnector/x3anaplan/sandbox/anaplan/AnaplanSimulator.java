@@ -8,6 +8,7 @@ import io.mlconnector.x3anaplan.sandbox.anaplan.model.Model;
 import io.mlconnector.x3anaplan.sandbox.anaplan.model.Tenant;
 import io.mlconnector.x3anaplan.sandbox.anaplan.model.User;
 import io.mlconnector.x3anaplan.sandbox.anaplan.signin.SignIn;
+import io.mlconnector.x3anaplan.sandbox.anaplan.signin.SignInSettings;
 import io.mlconnector.x3anaplan.sandbox.anaplan.signin.Tokens;
 import io.mlconnector.x3anaplan.sandbox.anaplan.store.Store;
 import io.mlconnector.x3anaplan.sandbox.anaplan.task.DumpStore;
@@ -46,9 +47,10 @@ public final class AnaplanSimulator implements AutoCloseable {
         files = new FileStore(clock);
         DumpStore dumps = new DumpStore(clock);
         ImportRunner runner = new ImportRunner(store, files, dumps, clock, settings);
-        tasks = new TaskQueue(store, clock, settings, runner, new ExportRunner(store, files, settings));
-        Tokens tokens = new Tokens(clock, settings);
-        signIn = new SignIn(tenant, tokens, clock, server::url);
+        tasks = new TaskQueue(store, clock, settings, runner, new ExportRunner(store, files, settings.files()));
+        SignInSettings signInSettings = new SignInSettings();
+        Tokens tokens = new Tokens(clock, signInSettings);
+        signIn = new SignIn(tenant, tokens, clock, signInSettings, server::url);
         observed = new Observed(tenant, store, tasks, runner, server);
         new AnaplanApi(server, clock, settings, tenant, store, files, tasks, dumps, tokens, signIn).addRoutes();
     }

@@ -81,16 +81,16 @@ final class Troubles {
 
     private String cancelled(Draw draw) {
         String action = draw.one(List.of("Load GL Actuals", "Load GL Actuals", "Load Cost Centers"));
-        settings.cancelNext(action, draw.number(1, 2));
+        settings.imports().cancelNext(action, draw.number(1, 2));
         return "somebody cancels " + action;
     }
 
     private String withoutCounts(Draw draw) {
         if (draw.chance(50)) {
-            settings.details(false);
+            settings.answers().details(false);
             return "tasks without details";
         }
-        settings.moduleCounts(false);
+        settings.answers().moduleCounts(false);
         return "module imports without counts";
     }
 
@@ -135,6 +135,7 @@ final class Troubles {
     void clear() {
         landscape.sandbox().x3().server().faults().clear();
         landscape.sandbox().anaplan().server().faults().clear();
-        settings.cancelNext("Load GL Actuals", 0).cancelNext("Load Cost Centers", 0).details(true).moduleCounts(true);
+        settings.imports().cancelNext("Load GL Actuals", 0).cancelNext("Load Cost Centers", 0);
+        settings.answers().details(true).moduleCounts(true);
     }
 }

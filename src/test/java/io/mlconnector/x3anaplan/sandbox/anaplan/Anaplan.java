@@ -49,7 +49,7 @@ final class Anaplan implements AutoCloseable {
             throw new IllegalStateException(e);
         }
         model = DemoModel.build(simulator.tenant(), shape).model();
-        simulator.settings().taskDelays(Duration.ZERO, Duration.ZERO);
+        simulator.settings().tasks().delays(Duration.ZERO, Duration.ZERO);
         signIn(Tenant.USER);
     }
 

@@ -56,7 +56,7 @@ class CatalogTest {
     @Test
     void aPageMayHoldFewerRowsThanAskedFor() {
         // Given
-        anaplan.simulator.settings().rowsPerPage(2);
+        anaplan.simulator.settings().answers().rowsPerPage(2);
 
         // When
         JsonNode page = anaplan.get(anaplan.path("/imports?limit=100&offset=4")).json();

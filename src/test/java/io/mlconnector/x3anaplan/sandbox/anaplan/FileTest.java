@@ -80,7 +80,7 @@ class FileTest {
     @Test
     void aChunkTooLargeBeforeCompressionIsRefused() {
         // Given
-        anaplan.simulator.settings().chunkBytes(1000);
+        anaplan.simulator.settings().files().chunkBytes(1000);
         anaplan.begin(FILE, 1);
 
         // Then
@@ -153,13 +153,13 @@ class FileTest {
     @Test
     void contentIsReadWhenTheTaskRunsNotWhenItStarts() {
         // Given
-        anaplan.simulator.settings().holdTasks(true);
+        anaplan.simulator.settings().tasks().hold(true);
         anaplan.upload(FILE, "Code,Name,Parent", "4000,4000 Sales,");
         String task = anaplan.start(IMPORT);
 
         // When
         anaplan.upload(FILE, "Code,Name,Parent", "5000,5000 Purchases,");
-        anaplan.simulator.settings().holdTasks(false);
+        anaplan.simulator.settings().tasks().hold(false);
         anaplan.awaitState(IMPORT, task, "COMPLETE");
 
         // Then

@@ -187,11 +187,11 @@ class ModuleImportTest {
     void countsAndDetailsCanBeAbsent() {
         // Given
         String[] lines = {GL_HEADER, gl("FR10", "4000", "C1", "Jan 26", "1")};
-        anaplan.simulator.settings().moduleCounts(false).optionalFields(false);
+        anaplan.simulator.settings().answers().moduleCounts(false).optionalFields(false);
 
         // When
         JsonNode withoutCounts = anaplan.load(IMPORT, FILE, lines).path("result");
-        anaplan.simulator.settings().details(false);
+        anaplan.simulator.settings().answers().details(false);
         JsonNode withoutDetails = anaplan.load(IMPORT, FILE, lines).path("result");
 
         // Then

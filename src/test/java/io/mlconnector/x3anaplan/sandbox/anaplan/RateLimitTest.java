@@ -3,7 +3,7 @@ package io.mlconnector.x3anaplan.sandbox.anaplan;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.mlconnector.x3anaplan.sandbox.anaplan.Anaplan.Answer;
-import io.mlconnector.x3anaplan.sandbox.anaplan.AnaplanSettings.RetryAfter;
+import io.mlconnector.x3anaplan.sandbox.anaplan.RateSettings.RetryAfter;
 import io.mlconnector.x3anaplan.sandbox.anaplan.model.Tenant;
 import java.time.Duration;
 import java.time.Instant;
@@ -22,7 +22,7 @@ class RateLimitTest {
     }
 
     private Answer exceed() {
-        anaplan.simulator.settings().rate(3, 0.1);
+        anaplan.simulator.settings().rate().bucket(3, 0.1);
         for (int i = 0; i < 3; i++) {
             assertThat(anaplan.get("/2/0/users/me").status()).isEqualTo(200);
         }
@@ -43,12 +43,12 @@ class RateLimitTest {
     @Test
     void retryAfterMayBeADateOrAbsent() {
         // Given
-        anaplan.simulator.settings().retryAfter(RetryAfter.HTTP_DATE);
+        anaplan.simulator.settings().rate().retryAfter(RetryAfter.HTTP_DATE);
 
         // When
         Instant date = ZonedDateTime.parse(exceed().raw().headers().firstValue("Retry-After").orElseThrow(),
                 DateTimeFormatter.RFC_1123_DATE_TIME).toInstant();
-        anaplan.simulator.settings().retryAfter(RetryAfter.ABSENT);
+        anaplan.simulator.settings().rate().retryAfter(RetryAfter.ABSENT);
 
         // Then
         assertThat(date).isBetween(anaplan.clock.instant().minusSeconds(2), anaplan.clock.instant().plusSeconds(11));
@@ -65,7 +65,7 @@ class RateLimitTest {
 
         // Then
         assertThat(anaplan.get("/2/0/users/me").status()).isEqualTo(429);
-        anaplan.simulator.settings().rateLimited(false);
+        anaplan.simulator.settings().rate().limited(false);
         assertThat(anaplan.get("/2/0/users/me").status()).isEqualTo(200);
         assertThat(anaplan.simulator.observed().mostRequestsIn(Duration.ofSeconds(60))).isEqualTo(7);
     }

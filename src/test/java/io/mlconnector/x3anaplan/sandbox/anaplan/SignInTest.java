@@ -80,7 +80,7 @@ class SignInTest {
     @Test
     void aRotatingRefreshKillsTheOldToken() {
         // Given
-        anaplan.simulator.settings().refreshRotates(true);
+        anaplan.simulator.signIn().settings().refreshRotates(true);
 
         // When
         anaplan.send("POST", "/token/refresh", new byte[0]);

@@ -47,7 +47,7 @@ class TaskTest {
     @Test
     void aTaskGoesThroughItsStatesAndHasNoResultBeforeItEnds() {
         // Given
-        anaplan.simulator.settings().holdTasks(true).holdRunningTasks(true);
+        anaplan.simulator.settings().tasks().hold(true).holdRunning(true);
         anaplan.upload(FILE, GL_HEADER, gl("FR10", "4000", "C1", "Jan 26", "1"));
         Answer started = anaplan.post(tasks, "{\"localeName\":\"en_US\"}");
         String id = started.json().path("task").path("taskId").asText();
@@ -56,9 +56,9 @@ class TaskTest {
         assertThat(started.status()).isEqualTo(200);
         assertThat(id).matches("[0-9A-F]{32}");
         assertThat(anaplan.task(IMPORT, id).path("taskState").asText()).isEqualTo("NOT_STARTED");
-        anaplan.simulator.settings().holdTasks(false);
+        anaplan.simulator.settings().tasks().hold(false);
         assertThat(anaplan.awaitState(IMPORT, id, "IN_PROGRESS").has("result")).isFalse();
-        anaplan.simulator.settings().holdRunningTasks(false);
+        anaplan.simulator.settings().tasks().holdRunning(false);
         assertThat(anaplan.awaitState(IMPORT, id, "COMPLETE").path("result").path("objectId").asText()).isEqualTo(anaplan.importId(IMPORT));
     }
 
@@ -122,7 +122,7 @@ class TaskTest {
     void aCancelledTaskIsRolledBack() {
         // Given
         anaplan.withMasters();
-        anaplan.simulator.settings().holdRunningTasks(true);
+        anaplan.simulator.settings().tasks().holdRunning(true);
         anaplan.upload(FILE, GL_HEADER, gl("FR10", "4000", "C1", "Jan 26", "1"));
         String id = anaplan.start(IMPORT);
         anaplan.awaitState(IMPORT, id, "IN_PROGRESS");
@@ -140,13 +140,13 @@ class TaskTest {
     @Test
     void aWaitingTaskCanBeCancelledAndAnEndedOneCannot() {
         // Given
-        anaplan.simulator.settings().holdTasks(true);
+        anaplan.simulator.settings().tasks().hold(true);
         String waiting = anaplan.start(IMPORT);
 
         // When
         anaplan.send("DELETE", tasks + "/" + waiting, new byte[0]);
         anaplan.awaitState(IMPORT, waiting, "CANCELLED");
-        anaplan.simulator.settings().holdTasks(false);
+        anaplan.simulator.settings().tasks().hold(false);
         String ended = anaplan.start(IMPORT);
         anaplan.awaitState(IMPORT, ended, "COMPLETE");
         anaplan.send("DELETE", tasks + "/" + ended, new byte[0]);
@@ -158,7 +158,7 @@ class TaskTest {
     @Test
     void tasksOfAModelRunOneAfterTheOther() {
         // Given
-        anaplan.simulator.settings().holdRunningTasks(true);
+        anaplan.simulator.settings().tasks().holdRunning(true);
         anaplan.upload("GL_ACCOUNTS.csv", "Code,Name,Parent", "4000,Sales,");
         String first = anaplan.start("Load GL Accounts");
         anaplan.awaitState("Load GL Accounts", first, "IN_PROGRESS");
@@ -170,14 +170,15 @@ class TaskTest {
         assertThat(anaplan.task(IMPORT, second).path("taskState").asText()).isEqualTo("NOT_STARTED");
         assertThat(anaplan.get(anaplan.path("/status")).json().path("requestStatus").path("currentStep").asText()).isEqualTo("Processing ...");
         assertThat(anaplan.simulator.observed().maxConcurrentImports(DemoModel.MODEL)).isEqualTo(2);
-        anaplan.simulator.settings().holdRunningTasks(false);
+        anaplan.simulator.settings().tasks().holdRunning(false);
         anaplan.awaitState(IMPORT, second, "COMPLETE");
     }
 
     @Test
     void aBusyModelLetsUploadsHangAndAnswersPolls() {
         // Given
-        anaplan.simulator.settings().busyBlocks(true).holdRunningTasks(true);
+        anaplan.simulator.settings().answers().busyBlocks(true);
+        anaplan.simulator.settings().tasks().holdRunning(true);
         anaplan.upload("GL_ACCOUNTS.csv", "Code,Name,Parent", "4000,Sales,");
         String id = anaplan.start("Load GL Accounts");
         anaplan.awaitState("Load GL Accounts", id, "IN_PROGRESS");
@@ -188,7 +189,7 @@ class TaskTest {
 
         // Then
         assertThat(upload).isNotDone();
-        anaplan.simulator.settings().holdRunningTasks(false);
+        anaplan.simulator.settings().tasks().holdRunning(false);
         assertThat(upload.join().status()).isEqualTo(200);
         assertThat(anaplan.task("Load GL Accounts", id).path("taskState").asText()).isEqualTo("COMPLETE");
     }
@@ -196,13 +197,13 @@ class TaskTest {
     @Test
     void aTokenRevokedMidTaskDoesNotStopTheTask() {
         // Given
-        anaplan.simulator.settings().holdTasks(true);
+        anaplan.simulator.settings().tasks().hold(true);
         String id = anaplan.start(IMPORT);
 
         // When
         anaplan.simulator.revokeTokens();
         int refused = anaplan.get(tasks + "/" + id).status();
-        anaplan.simulator.settings().holdTasks(false);
+        anaplan.simulator.settings().tasks().hold(false);
 
         // Then
         assertThat(refused).isEqualTo(401);
@@ -231,7 +232,7 @@ class TaskTest {
     void aLargeDumpComesInChunks() {
         // Given
         anaplan.withMasters();
-        anaplan.simulator.settings().dumpChunkBytes(100);
+        anaplan.simulator.settings().files().dumpChunkBytes(100);
         JsonNode task = anaplan.load(IMPORT, FILE, GL_HEADER, gl("XX", "4000", "C1", "Jan 26", "1"), gl("YY", "4000", "C1", "Jan 26", "1"));
         String dump = tasks + "/" + task.path("taskId").asText() + "/dump";
 

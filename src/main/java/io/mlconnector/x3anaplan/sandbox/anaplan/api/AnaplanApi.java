@@ -41,16 +41,16 @@ public final class AnaplanApi {
 
     /** Adds all routes to the server; call once, before it starts. */
     public void addRoutes() {
-        Answers answers = new Answers(server::url, settings);
+        Answers answers = new Answers(server::url, settings.answers());
         Routes routes = new Routes(server, clock, settings, tenant, tokens, tasks);
         signIn.addTo(routes::open);
         new CatalogEndpoints(tenant, tasks, answers).addTo(routes);
-        new DefinitionEndpoints(settings, answers).addTo(routes);
+        new DefinitionEndpoints(settings.answers(), answers).addTo(routes);
         new DimensionEndpoints(store, answers).addTo(routes);
         new ListWriteEndpoints(store, answers).addTo(routes);
         new CellEndpoints(store, answers).addTo(routes);
-        new FileEndpoints(tenant, files, settings, answers).addTo(routes);
-        new TaskEndpoints(tasks, settings, answers).addTo(routes);
-        new DumpEndpoints(tasks, dumps, settings, answers).addTo(routes);
+        new FileEndpoints(tenant, files, settings.files(), answers).addTo(routes);
+        new TaskEndpoints(tasks, settings.answers(), answers).addTo(routes);
+        new DumpEndpoints(tasks, dumps, settings.files(), answers).addTo(routes);
     }
 }

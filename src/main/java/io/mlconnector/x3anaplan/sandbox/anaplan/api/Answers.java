@@ -2,7 +2,7 @@ package io.mlconnector.x3anaplan.sandbox.anaplan.api;
 
 import io.mlconnector.x3anaplan.sandbox.http.Reply;
 import io.mlconnector.x3anaplan.sandbox.http.Request;
-import io.mlconnector.x3anaplan.sandbox.anaplan.AnaplanSettings;
+import io.mlconnector.x3anaplan.sandbox.anaplan.AnswerSettings;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -14,9 +14,9 @@ import java.util.function.Supplier;
 final class Answers {
 
     private final Supplier<String> base;
-    private final AnaplanSettings settings;
+    private final AnswerSettings settings;
 
-    Answers(Supplier<String> base, AnaplanSettings settings) {
+    Answers(Supplier<String> base, AnswerSettings settings) {
         this.base = base;
         this.settings = settings;
     }

@@ -1,7 +1,7 @@
 package io.mlconnector.x3anaplan.sandbox.anaplan.api;
 
 import io.mlconnector.x3anaplan.sandbox.http.Reply;
-import io.mlconnector.x3anaplan.sandbox.anaplan.AnaplanSettings;
+import io.mlconnector.x3anaplan.sandbox.anaplan.AnswerSettings;
 import io.mlconnector.x3anaplan.sandbox.anaplan.api.Routes.Trait;
 import io.mlconnector.x3anaplan.sandbox.anaplan.model.ExportDef;
 import io.mlconnector.x3anaplan.sandbox.anaplan.model.FileDef;
@@ -17,10 +17,10 @@ import java.util.Map;
 /** Imports, processes, modules of a model (anaplan-api sections 3.5 and 3.6). */
 final class DefinitionEndpoints {
 
-    private final AnaplanSettings settings;
+    private final AnswerSettings settings;
     private final Answers answers;
 
-    DefinitionEndpoints(AnaplanSettings settings, Answers answers) {
+    DefinitionEndpoints(AnswerSettings settings, Answers answers) {
         this.settings = settings;
         this.answers = answers;
     }

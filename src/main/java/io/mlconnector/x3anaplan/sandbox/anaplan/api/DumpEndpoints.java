@@ -1,7 +1,7 @@
 package io.mlconnector.x3anaplan.sandbox.anaplan.api;
 
 import io.mlconnector.x3anaplan.sandbox.http.Reply;
-import io.mlconnector.x3anaplan.sandbox.anaplan.AnaplanSettings;
+import io.mlconnector.x3anaplan.sandbox.anaplan.FileSettings;
 import io.mlconnector.x3anaplan.sandbox.anaplan.api.Routes.Trait;
 import io.mlconnector.x3anaplan.sandbox.anaplan.task.DumpStore;
 import io.mlconnector.x3anaplan.sandbox.anaplan.task.Task;
@@ -22,10 +22,10 @@ final class DumpEndpoints {
 
     private final TaskQueue tasks;
     private final DumpStore dumps;
-    private final AnaplanSettings settings;
+    private final FileSettings settings;
     private final Answers answers;
 
-    DumpEndpoints(TaskQueue tasks, DumpStore dumps, AnaplanSettings settings, Answers answers) {
+    DumpEndpoints(TaskQueue tasks, DumpStore dumps, FileSettings settings, Answers answers) {
         this.tasks = tasks;
         this.dumps = dumps;
         this.settings = settings;

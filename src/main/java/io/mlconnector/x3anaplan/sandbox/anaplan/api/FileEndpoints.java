@@ -2,7 +2,7 @@ package io.mlconnector.x3anaplan.sandbox.anaplan.api;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.mlconnector.x3anaplan.sandbox.http.Reply;
-import io.mlconnector.x3anaplan.sandbox.anaplan.AnaplanSettings;
+import io.mlconnector.x3anaplan.sandbox.anaplan.FileSettings;
 import io.mlconnector.x3anaplan.sandbox.anaplan.file.ChunkTooLarge;
 import io.mlconnector.x3anaplan.sandbox.anaplan.file.Content;
 import io.mlconnector.x3anaplan.sandbox.anaplan.file.FileStore;
@@ -22,10 +22,10 @@ final class FileEndpoints {
 
     private final Tenant tenant;
     private final FileStore files;
-    private final AnaplanSettings settings;
+    private final FileSettings settings;
     private final Answers answers;
 
-    FileEndpoints(Tenant tenant, FileStore files, AnaplanSettings settings, Answers answers) {
+    FileEndpoints(Tenant tenant, FileStore files, FileSettings settings, Answers answers) {
         this.tenant = tenant;
         this.files = files;
         this.settings = settings;

@@ -48,7 +48,7 @@ final class Routes {
         this.tenant = tenant;
         this.tokens = tokens;
         this.tasks = tasks;
-        this.bucket = new RateBucket(settings);
+        this.bucket = new RateBucket(settings.rate());
         server.otherwise(metered(r -> {
             throw ApiError.notFound();
         }));
@@ -81,7 +81,7 @@ final class Routes {
         if (model.state().refusal() != 0 && !traits.contains(Trait.ANY_STATE)) {
             throw new ApiError(model.state().refusal(), model.state().message());
         }
-        if (settings.busyBlocks() && !traits.contains(Trait.WHILE_BUSY)) {
+        if (settings.answers().busyBlocks() && !traits.contains(Trait.WHILE_BUSY)) {
             tasks.awaitIdle(model);
         }
         List<String> arguments = r.pathArguments().subList(at + 1, r.pathArguments().size());
@@ -97,7 +97,7 @@ final class Routes {
             long wait = bucket.take();
             if (wait > 0) {
                 Reply refusal = Answers.error(r, 429, "Too Many Requests", clock.instant());
-                return switch (settings.retryAfter()) {
+                return switch (settings.rate().retryAfter()) {
                     case SECONDS -> refusal.with("Retry-After", "" + wait);
                     case HTTP_DATE -> refusal.with("Retry-After", DateTimeFormatter.RFC_1123_DATE_TIME
                             .format(ZonedDateTime.ofInstant(clock.instant().plusSeconds(wait), ZoneOffset.UTC)));

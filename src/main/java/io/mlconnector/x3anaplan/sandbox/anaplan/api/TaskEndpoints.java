@@ -2,7 +2,7 @@ package io.mlconnector.x3anaplan.sandbox.anaplan.api;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.mlconnector.x3anaplan.sandbox.http.Reply;
-import io.mlconnector.x3anaplan.sandbox.anaplan.AnaplanSettings;
+import io.mlconnector.x3anaplan.sandbox.anaplan.AnswerSettings;
 import io.mlconnector.x3anaplan.sandbox.anaplan.api.Routes.Trait;
 import io.mlconnector.x3anaplan.sandbox.anaplan.task.Task;
 import io.mlconnector.x3anaplan.sandbox.anaplan.task.TaskQueue;
@@ -15,11 +15,11 @@ import java.util.Map;
 final class TaskEndpoints {
 
     private final TaskQueue tasks;
-    private final AnaplanSettings settings;
+    private final AnswerSettings settings;
     private final Answers answers;
     private final TaskView view;
 
-    TaskEndpoints(TaskQueue tasks, AnaplanSettings settings, Answers answers) {
+    TaskEndpoints(TaskQueue tasks, AnswerSettings settings, Answers answers) {
         this.tasks = tasks;
         this.settings = settings;
         this.answers = answers;

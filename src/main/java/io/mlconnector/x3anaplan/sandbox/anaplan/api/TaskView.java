@@ -1,6 +1,6 @@
 package io.mlconnector.x3anaplan.sandbox.anaplan.api;
 
-import io.mlconnector.x3anaplan.sandbox.anaplan.AnaplanSettings;
+import io.mlconnector.x3anaplan.sandbox.anaplan.AnswerSettings;
 import io.mlconnector.x3anaplan.sandbox.anaplan.task.ImportResult;
 import io.mlconnector.x3anaplan.sandbox.anaplan.task.Task;
 import io.mlconnector.x3anaplan.sandbox.anaplan.task.TaskState;
@@ -11,9 +11,9 @@ import java.util.Map;
 /** A task as the API shows it (anaplan-api section 5.2): no result before a terminal state. */
 final class TaskView {
 
-    private final AnaplanSettings settings;
+    private final AnswerSettings settings;
 
-    TaskView(AnaplanSettings settings) {
+    TaskView(AnswerSettings settings) {
         this.settings = settings;
     }
 

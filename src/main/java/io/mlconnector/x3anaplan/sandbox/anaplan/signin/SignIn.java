@@ -21,7 +21,7 @@ public final class SignIn {
 
     private final Tenant tenant;
     private final Tokens tokens;
-    private final SignInSettings settings = new SignInSettings();
+    private final SignInSettings settings;
     private final Certificates certificates;
     private final RefreshTokens refreshTokens;
     private final Devices devices;
@@ -29,9 +29,10 @@ public final class SignIn {
     private final OauthEndpoints oauth;
 
     /** @param base where both services are reached */
-    public SignIn(Tenant tenant, Tokens tokens, SandboxClock clock, Supplier<String> base) {
+    public SignIn(Tenant tenant, Tokens tokens, SandboxClock clock, SignInSettings settings, Supplier<String> base) {
         this.tenant = tenant;
         this.tokens = tokens;
+        this.settings = settings;
         this.certificates = new Certificates(tenant);
         this.refreshTokens = new RefreshTokens(clock, settings, tokens);
         this.devices = new Devices(clock, settings, tokens);

@@ -1,7 +1,6 @@
 package io.mlconnector.x3anaplan.sandbox.anaplan.signin;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.mlconnector.x3anaplan.sandbox.anaplan.AnaplanSettings;
 import io.mlconnector.x3anaplan.sandbox.anaplan.model.Tenant;
 import io.mlconnector.x3anaplan.sandbox.http.Reply;
 import io.mlconnector.x3anaplan.sandbox.http.Request;
@@ -21,11 +20,9 @@ public final class SignInControl {
     }
 
     private final SignIn signIn;
-    private final AnaplanSettings settings;
 
-    private SignInControl(SignIn signIn, AnaplanSettings settings) {
+    private SignInControl(SignIn signIn) {
         this.signIn = signIn;
-        this.settings = settings;
     }
 
     /**
@@ -34,8 +31,8 @@ public final class SignInControl {
      * "refreshTokenLifetime","deviceLifetime","deviceInterval"}} as ISO durations and {@code {"basic","v1","v2","consent",
      * "refreshTokenRepeated"}}.
      */
-    public static void register(SignIn signIn, AnaplanSettings settings, SandboxServer server) {
-        SignInControl control = new SignInControl(signIn, settings);
+    public static void register(SignIn signIn, SandboxServer server) {
+        SignInControl control = new SignInControl(signIn);
         server.route("POST", "/anaplan/signin/certificates", answer(body -> signIn.certificates().register(body.path("pem").asText())));
         server.route("POST", "/anaplan/signin/clients", answer(body -> signIn.register(new Client(body.path("id").asText(),
                 text(body, "secret"), text(body, "redirectUrl"), body.path("rotatable").asBoolean(true)))));
@@ -54,7 +51,7 @@ public final class SignInControl {
 
     private void set(JsonNode body) {
         SignInSettings own = signIn.settings();
-        duration(body, "tokenLifetime", settings::tokenLifetime);
+        duration(body, "tokenLifetime", own::tokenLifetime);
         duration(body, "payloadWindow", own::payloadWindow);
         duration(body, "refreshTokenLifetime", own::refreshTokenLifetime);
         duration(body, "deviceLifetime", life -> own.device(life, own.deviceInterval()));

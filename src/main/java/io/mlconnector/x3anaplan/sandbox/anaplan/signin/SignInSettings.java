@@ -5,6 +5,8 @@ import java.time.Duration;
 /** How signing in to the simulated Anaplan goes where the vendor leaves it open or varies; may be changed at any time. */
 public final class SignInSettings {
 
+    private volatile boolean refreshRotates;
+    private volatile Duration tokenLifetime = Duration.ofMinutes(35);
     private volatile boolean basicAllowed = true;
     private volatile boolean v1Allowed = true;
     private volatile boolean v2Allowed = true;
@@ -15,6 +17,17 @@ public final class SignInSettings {
     private volatile boolean consent = true;
     private volatile Duration deviceLifetime = Duration.ofSeconds(900);
     private volatile Duration deviceInterval = Duration.ofSeconds(5);
+
+    /** Whether {@code /token/refresh} hands out a new token value and kills the old one (section 2.3 records both). */
+    public SignInSettings refreshRotates(boolean on) {
+        refreshRotates = on;
+        return this;
+    }
+
+    public SignInSettings tokenLifetime(Duration lifetime) {
+        tokenLifetime = lifetime;
+        return this;
+    }
 
     /** false: the tenant takes no password, whoever asks (anaplan-api section 2.2). */
     public SignInSettings basicAllowed(boolean on) {
@@ -64,6 +77,14 @@ public final class SignInSettings {
         deviceLifetime = lifetime;
         deviceInterval = interval;
         return this;
+    }
+
+    boolean refreshRotates() {
+        return refreshRotates;
+    }
+
+    Duration tokenLifetime() {
+        return tokenLifetime;
     }
 
     boolean basicAllowed() {

@@ -1,6 +1,5 @@
 package io.mlconnector.x3anaplan.sandbox.anaplan.signin;
 
-import io.mlconnector.x3anaplan.sandbox.anaplan.AnaplanSettings;
 import io.mlconnector.x3anaplan.sandbox.anaplan.model.User;
 import io.mlconnector.x3anaplan.sandbox.http.SandboxClock;
 import java.time.Instant;
@@ -18,11 +17,11 @@ public final class Tokens {
     }
 
     private final SandboxClock clock;
-    private final AnaplanSettings settings;
+    private final SignInSettings settings;
     private final Map<String, Token> byValue = new ConcurrentHashMap<>();
     private final Set<String> granted = ConcurrentHashMap.newKeySet();
 
-    public Tokens(SandboxClock clock, AnaplanSettings settings) {
+    public Tokens(SandboxClock clock, SignInSettings settings) {
         this.clock = clock;
         this.settings = settings;
     }

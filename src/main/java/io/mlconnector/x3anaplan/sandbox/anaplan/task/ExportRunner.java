@@ -1,6 +1,6 @@
 package io.mlconnector.x3anaplan.sandbox.anaplan.task;
 
-import io.mlconnector.x3anaplan.sandbox.anaplan.AnaplanSettings;
+import io.mlconnector.x3anaplan.sandbox.anaplan.FileSettings;
 import io.mlconnector.x3anaplan.sandbox.anaplan.file.FileStore;
 import io.mlconnector.x3anaplan.sandbox.anaplan.model.ExportDef;
 import io.mlconnector.x3anaplan.sandbox.anaplan.store.Store;
@@ -18,9 +18,9 @@ public final class ExportRunner {
 
     private final Store store;
     private final FileStore files;
-    private final AnaplanSettings settings;
+    private final FileSettings settings;
 
-    public ExportRunner(Store store, FileStore files, AnaplanSettings settings) {
+    public ExportRunner(Store store, FileStore files, FileSettings settings) {
         this.store = store;
         this.files = files;
         this.settings = settings;

@@ -49,7 +49,7 @@ public final class ImportRunner {
                 return imported(c, task, definition);
             } catch (ImportFailure e) {
                 c.rollback();
-                settings.pause(settings.runDelay(), settings::holdRunningTasks, task::cancelled);
+                settings.tasks().pauseRunning(task::cancelled);
                 return ImportResult.failed(definition.id(), definition.name(), e);
             } finally {
                 c.rollback();
@@ -76,22 +76,22 @@ public final class ImportRunner {
         Sql sql = new Sql(c);
         Outcome outcome = definition instanceof ListImport list
                 ? new ListImportRun(sql, task.model(), list, source).run()
-                : new ModuleImportRun(sql, task, (ModuleImport) definition, source, file, settings.moduleCounts()).run();
+                : new ModuleImportRun(sql, task, (ModuleImport) definition, source, file, settings.answers().moduleCounts()).run();
         Path dump = outcome.problems() ? Dump.write(c, source, outcome, files.newPart()) : null;
-        if (settings.takeCancellation(definition.name())) {
+        if (settings.imports().takeCancellation(definition.name())) {
             task.cancel();
         }
-        settings.pause(settings.runDelay(), settings::holdRunningTasks, task::cancelled);
+        settings.tasks().pauseRunning(task::cancelled);
         if (task.cancelled()) {
             throw new Cancelled();
         }
-        if (settings.workspaceFull()) {
+        if (settings.imports().workspaceFull()) {
             c.rollback();
         } else {
             c.commit();
         }
         dumps.keep(user, definition.id(), task.id(), dump);
-        return new ImportResult(definition.id(), definition.name(), !settings.takeFailure(definition.name()), dump != null,
+        return new ImportResult(definition.id(), definition.name(), !settings.imports().takeFailure(definition.name()), dump != null,
                 outcome.detail() == null ? List.of() : List.of(outcome.detail()));
     }
 }

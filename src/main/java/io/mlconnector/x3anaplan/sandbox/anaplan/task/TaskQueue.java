@@ -75,7 +75,7 @@ public final class TaskQueue implements AutoCloseable {
     /** Asks a task to end; one that has ended stays as it is. */
     public void cancel(Task task) {
         if (task.cancel()) {
-            settings.wake();
+            settings.tasks().wake();
             record(task);
         }
     }
@@ -119,7 +119,7 @@ public final class TaskQueue implements AutoCloseable {
     private void run(Task task) {
         TaskState end = TaskState.COMPLETE;
         try {
-            settings.pause(settings.queueDelay(), settings::holdTasks, task::cancelled);
+            settings.tasks().pauseQueued(task::cancelled);
             if (task.cancelled()) {
                 throw new Cancelled();
             }
@@ -133,7 +133,7 @@ public final class TaskQueue implements AutoCloseable {
                 ImportResult result = runner.run(task, each);
                 results.add(result);
                 task.results(results);
-                if (!result.successful() && settings.processStopsAtFailure()) {
+                if (!result.successful() && settings.imports().processStopsAtFailure()) {
                     break;
                 }
             }
