@@ -3,10 +3,8 @@ package io.mlconnector.x3anaplan.staging;
 import io.mlconnector.x3anaplan.connection.Connections;
 import io.mlconnector.x3anaplan.connection.Datasets.Dimension;
 import io.quarkus.arc.Unremovable;
-import io.quarkus.runtime.annotations.RegisterForReflection;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
-import jakarta.inject.Named;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Timestamp;
@@ -17,10 +15,8 @@ import java.util.function.Function;
  * The memory of what our imports filled in the target. It is written with the intent, before an import may start, and forgets a
  * cell only after a clean import that sent zero for it. Both methods work in the caller's transaction and may be repeated.
  */
-@Named("filled")
 @ApplicationScoped
 @Unremovable
-@RegisterForReflection
 public class Filled {
 
     private final Function<String, io.mlconnector.x3anaplan.connection.Connection> connections;
