@@ -22,9 +22,12 @@ final class NamesInFile {
     private static final Pattern CLASS_REFERENCE = Pattern.compile("^#(?:class|type):([\\w.$]+)");
     private static final Pattern BEAN_URI = Pattern.compile("^bean:([A-Za-z0-9_-]+)(?:\\?(?:.*&)?method=([A-Za-z0-9_]+))?");
 
+    private static final Pattern KAMELET_URI = Pattern.compile("^kamelet:([^/?{}]+)(?![^/?]*[{}])");
+
     private final RouteNames names;
     private final Findings findings;
     private final Set<String> own = new HashSet<>();
+    private final Set<String> kamelets = new HashSet<>(Set.of("source", "sink"));
     private RouteFile file;
 
     NamesInFile(RouteNames names, Findings findings) {
@@ -32,8 +35,12 @@ final class NamesInFile {
         this.findings = findings;
     }
 
-    /** Notes the beans that a file makes itself, by the ids in its {@code beans:}. */
+    /** Notes what a file makes itself: the Kamelet that it is, templates, and beans by the names in its {@code beans:}. */
     void makes(RouteFile made) {
+        if (made.isKamelet()) {
+            kamelets.add(made.text().file().getFileName().toString().replaceFirst("\\.kamelet\\.yaml$", ""));
+        }
+        made.routes().stream().filter(route -> route.pointer().endsWith("routeTemplate")).forEach(template -> kamelets.add(template.id()));
         made.everything((pointer, value) -> {
             if (value.isArray() && lastKey(pointer).equals("beans")) {
                 value.forEach(bean -> own.add(bean.path("name").asText()));
@@ -85,9 +92,12 @@ final class NamesInFile {
     private void uri(String pointer, String uri) {
         String scheme = uri.replaceFirst(":.*$", "");
         Matcher bean = BEAN_URI.matcher(uri);
+        Matcher kamelet = KAMELET_URI.matcher(uri);
         if (!isFilledIn(scheme) && !names.parts("components").contains(scheme)) {
             error(pointer, "component '" + scheme + "' is not part of this program", "components that are: " + String.join(", ",
                     names.parts("components")));
+        } else if (kamelet.find() && !kamelets.contains(kamelet.group(1))) {
+            error(pointer, "there is no Kamelet '" + kamelet.group(1) + "'", "write it: " + kamelet.group(1) + ".kamelet.yaml beside the routes");
         } else if (bean.find()) {
             bean(pointer, bean.group(1), bean.group(2) == null ? "" : bean.group(2));
         }

@@ -43,6 +43,7 @@ class NamesInFileTest {
         "unmarshal: {json: {unmarshalType: com.acme.Own}}; class 'com.acme.Own' is none that routes may name",
         "marshal: {jaxb: {contextPath: a}}; data format 'jaxb' is not part of this program",
         "setBody: {groovy: '1 + 1'}; language 'groovy' is not part of this program",
+        "to: kamelet:nowhere?word=a; there is no Kamelet 'nowhere'",
         "to: ftp:server/folder; component 'ftp' is not part of this program"})
     void refusesWithFileLineAndRemedyWhatIsNotDeclared(String step, String message) throws Exception {
         Finding finding = lint(step).get(0);
