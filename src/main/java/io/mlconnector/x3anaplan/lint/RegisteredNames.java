@@ -13,15 +13,12 @@ import java.sql.Timestamp;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.LocalDateTime;
-import java.time.OffsetDateTime;
-import java.time.ZonedDateTime;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Date;
 import java.util.HashMap;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -31,9 +28,9 @@ import java.util.UUID;
 @RegisterForReflection(targets = {
     AnaplanFault.class, ConfigurationFault.class, SignInFault.class, SourceFault.class, TargetFault.class, IOException.class, Exception.class,
     IllegalArgumentException.class, IllegalStateException.class, RuntimeException.class, Throwable.class,
-    Boolean.class, Double.class, Integer.class, Iterable.class, Long.class, Number.class, Object.class, String.class, BigDecimal.class,
-    BigInteger.class, java.sql.Date.class, Timestamp.class, Instant.class, LocalDate.class, LocalDateTime.class, OffsetDateTime.class,
-    ZonedDateTime.class, ArrayList.class, Collection.class, Date.class, HashMap.class, Iterator.class, LinkedHashMap.class, LinkedHashSet.class,
+    Boolean.class, Double.class, Integer.class, Long.class, Number.class, String.class, BigDecimal.class,
+    BigInteger.class, java.sql.Date.class, Timestamp.class, Instant.class, LocalDate.class, LocalDateTime.class,
+    ArrayList.class, Collection.class, Date.class, HashMap.class, Iterator.class, LinkedHashMap.class,
     List.class, Map.class, Map.Entry.class, Set.class, UUID.class})
 final class RegisteredNames {
 

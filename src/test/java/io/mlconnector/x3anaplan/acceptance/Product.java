@@ -55,7 +55,7 @@ public final class Product implements AutoCloseable {
                     .redirectOutput(log.toFile()).start();
             Product product = new Product(process, log);
             try {
-                Awaitility.await().atMost(Duration.ofMinutes(2)).pollInterval(Duration.ofMillis(100)).until(product::ready);
+                Awaitility.await().atMost(Duration.ofMinutes(2)).pollInterval(Duration.ofMillis(20)).until(product::ready);
             } catch (RuntimeException notReady) {
                 process.destroyForcibly();
                 throw notReady;
@@ -79,15 +79,21 @@ public final class Product implements AutoCloseable {
     }
 
     public static Ended run(Program program, Path home, Map<String, String> settings, String... arguments) {
+        return run(program, home, settings, "", List.of(arguments));
+    }
+
+    /** @param input what standard input says */
+    public static Ended run(Program program, Path home, Map<String, String> settings, String input, List<String> arguments) {
         try {
+            Path in = Files.writeString(Files.createTempFile(home, "in", ".txt"), input);
             Path out = Files.createTempFile(home, "out", ".txt");
             Path err = Files.createTempFile(home, "err", ".txt");
             List<String> command = program.command(settings);
-            command.addAll(List.of(arguments));
-            Process process = new ProcessBuilder(command).redirectOutput(out.toFile()).redirectError(err.toFile()).start();
+            command.addAll(arguments);
+            Process process = new ProcessBuilder(command).redirectInput(in.toFile()).redirectOutput(out.toFile()).redirectError(err.toFile()).start();
             if (!process.waitFor(10, TimeUnit.MINUTES)) {
                 process.destroyForcibly();
-                throw new IllegalStateException("no end of " + List.of(arguments) + "\n" + Files.readString(err));
+                throw new IllegalStateException("no end of " + arguments + "\n" + Files.readString(err));
             }
             return new Ended(process.exitValue(), Files.readString(out), Files.readString(err));
         } catch (IOException e) {
@@ -148,6 +154,10 @@ public final class Product implements AutoCloseable {
                 .POST(HttpRequest.BodyPublishers.ofString(body)));
     }
 
+    public HttpResponse<String> delete(String path) {
+        return send(HttpRequest.newBuilder(URI.create(url() + path)).DELETE());
+    }
+
     public HttpResponse<String> put(String path, String body, String type) {
         return send(HttpRequest.newBuilder(URI.create(url() + path)).header("Content-Type", type).PUT(HttpRequest.BodyPublishers.ofString(body)));
     }
@@ -198,6 +208,13 @@ public final class Product implements AutoCloseable {
     public void kill() {
         process.destroyForcibly();
         await();
+    }
+
+    /** Tells it to stop (SIGTERM) and waits for its end. @return its exit code */
+    public int stop() {
+        process.destroy();
+        await();
+        return process.exitValue();
     }
 
     /** The test is through with it. An orderly stop, which takes its time, is for the tests of the stop. */

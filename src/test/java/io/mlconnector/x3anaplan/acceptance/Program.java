@@ -1,9 +1,13 @@
 package io.mlconnector.x3anaplan.acceptance;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /**
  * What a process is started from: the packaged jar on this JVM, or a native executable. {@code -Dproduct.executable=<file>} has all
@@ -21,6 +25,17 @@ public record Program(Path file, boolean isNative) {
 
     public static Program jar() {
         return new Program(Path.of(System.getProperty("application.jar", "target/quarkus-app/quarkus-run.jar")).toAbsolutePath(), false);
+    }
+
+    /** The native executable that a build left in target/. */
+    static Program executable() {
+        try (Stream<Path> files = Files.list(Path.of("target"))) {
+            return files.filter(file -> file.getFileName().toString().endsWith("-runner")).findFirst()
+                    .map(file -> new Program(file.toAbsolutePath(), true))
+                    .orElseThrow(() -> new IllegalStateException("no executable in target/: build it by ./mvnw package -Dnative"));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /**
