@@ -23,6 +23,10 @@ final class Answers {
         put("\\b\\d+(\\.\\d+)? ?(ms|s|seconds?|minutes?)\\b", "DURATION");
         put("(\"[A-Za-z]*(?:millis|seconds|Millis|Seconds|duration)\" ?: ?)[\\d.]+", "$1NUMBER");
         put("pid \\d+", "pid PID");
+        put("\\b1\\d{12}\\b", "TIME");
+        // how often a task was looked at, and what it was doing then
+        put("\\s*\"?[A-Za-z ]+: task [A-Z_]+ \\d+%\"?,?", "");
+        put("\"anaplan\" ?: ?\\d+", "\"anaplan\": NUMBER");
     }
 
     private final Map<String, String> answers = new LinkedHashMap<>();
@@ -46,7 +50,7 @@ final class Answers {
             text = part.getKey().matcher(text).replaceAll(part.getValue());
         }
         // columns are as wide as what stood in them
-        answers.put(question, text.replaceAll("[ ]{2,}", "  ").replaceAll("[ ]+\\n", "\n"));
+        answers.put(question.replace(home.toString(), "HOME"), text.replaceAll("[ ]{2,}", "  ").replaceAll("[ ]+\\n", "\n"));
     }
 
     Product.Ended note(Product.Ended ended, List<String> arguments, String remark) {

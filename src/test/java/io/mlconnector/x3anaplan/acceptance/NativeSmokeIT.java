@@ -70,6 +70,7 @@ class NativeSmokeIT {
             walk.helpAndUsage();
             walk.mistakes();
             walk.databaseAndVault();
+            walk.keys();
             walk.syncs();
             walk.deadLetters();
             walk.refusals();

@@ -3,22 +3,25 @@ package io.mlconnector.x3anaplan.acceptance;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.StreamSupport;
 import org.awaitility.Awaitility;
 
 /** The answers of a serving process: health, pages, API, and how it stops. */
 final class ServedWalk {
 
-    private static final List<String> PATHS = List.of("/q/health", "/q/health/live", "/q/health/ready", "/q/health/started",
-            "/q/health/group/systems", "/", "/index.html", "/app.js", "/style.css", "/q/openapi?format=json", "/nowhere", "/api/nowhere",
+    private static final List<String> HEALTH = List.of("/q/health", "/q/health/live", "/q/health/ready", "/q/health/started", "/q/health/group/systems");
+    private static final List<String> PATHS = List.of("/", "/index.html", "/app.js", "/style.css", "/q/openapi?format=json", "/nowhere", "/api/nowhere",
             "/api/health", "/api/connections", "/api/connections/mine/holds", "/api/connections/nobody/holds", "/api/runs", "/api/runs/1",
             "/api/runs/999", "/api/dead-letters", "/api/dead-letters?state=all", "/api/dead-letters/causes", "/api/dead-letters/records",
             "/api/dead-letters/1", "/api/dead-letters/999", "/api/dead-letters/changes/3", "/api/connections/mine/audit/imports",
             "/api/connections/mine/audit/entry/GEN~F25SM1", "/api/connections/mine/audit/cell?period=Feb%2025", "/api/connections/mine/audit/verification",
             "/api/connections/mine/audit/export", "/api/connections/mine/mirror/entries?limit=5", "/api/connections/mine/mirror/entries/GEN~F25SM1",
             "/api/connections/mine/mirror/watermarks", "/api/connections/mine/slices", "/api/connections/mine/slices/1/totals",
-            "/api/connections/mine/secrets", "/pair/mine", "/api/%2e%2e/q/metrics");
+            "/api/connections/mine/secrets", "/pair/mine", "/api/%2e%2e/api/health");
 
     private final Product product;
     private final Answers answers;
@@ -30,9 +33,17 @@ final class ServedWalk {
 
     void looks() {
         PATHS.forEach(path -> answers.note("GET " + path, product.get(path)));
+        HEALTH.forEach(path -> answers.note("GET " + path, checks(product.get(path))));
         assertThat(product.get("/q/swagger-ui/").body()).contains("swagger");
         // what the JVM and its libraries measure of themselves differs
         answers.note("GET /q/metrics", String.join("\n", Answers.found("(?m)^(x3anaplan|agroal)_[a-z_]+(\\{[^}]*})?", product.get("/q/metrics").body())));
+    }
+
+    /** They stand in no order. */
+    private static String checks(HttpResponse<String> health) {
+        JsonNode answer = Product.json(health);
+        return health.statusCode() + " " + answer.path("status").asText() + "\n" + StreamSupport.stream(answer.path("checks").spliterator(), false)
+                .map(JsonNode::toString).sorted().collect(Collectors.joining("\n"));
     }
 
     void asks() {
@@ -75,6 +86,6 @@ final class ServedWalk {
     void readsLog(String logger, String last) {
         Awaitility.await().atMost(Duration.ofSeconds(60)).until(() -> product.log().contains(last));
         answers.note("log of " + logger, String.join("\n", product.log().lines().filter(line -> line.contains("[" + logger + "]"))
-                .map(line -> line.replaceFirst("^.*?\\[" + logger + "] \\([^)]*\\) ", "")).toList()));
+                .map(line -> line.replaceFirst("^.*?\\[" + logger + "] \\(.*?//" + logger + "\\) ", "")).toList()));
     }
 }

@@ -2,7 +2,10 @@ package io.mlconnector.x3anaplan.acceptance;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.mlconnector.x3anaplan.anaplan.TestCertificates;
+import io.mlconnector.x3anaplan.anaplan.TestCertificates.Issued;
 import io.mlconnector.x3anaplan.sandbox.anaplan.DemoModel;
+import io.mlconnector.x3anaplan.sandbox.anaplan.model.Tenant;
 import io.mlconnector.x3anaplan.sandbox.x3.Journal;
 import io.mlconnector.x3anaplan.sandbox.x3.Journal.Split;
 import java.io.IOException;
@@ -14,6 +17,9 @@ import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
+import org.bouncycastle.asn1.nist.NISTObjectIdentifiers;
+import org.bouncycastle.asn1.pkcs.PKCSObjectIdentifiers;
 
 /** The commands of one walk through the product, from an empty database to a replayed dead letter, and what each of them answered. */
 final class SmokeWalk {
@@ -81,6 +87,30 @@ final class SmokeWalk {
         settings.remove("x3anaplan.vault.previous-master-keys");
         cli("secrets", "list", "mine", "--output", "json");
         cli("secrets", "remove", "mine", "x3.client-secret");
+    }
+
+    /** Certificates with their keys in the forms that these come in: each signs in to Anaplan as the doctor shows. */
+    void keys() {
+        Issued issued = TestCertificates.of(Tenant.USER);
+        landscape.sandbox().anaplan().signIn().certificates().register(issued.pem());
+        Map<String, String> forms = new TreeMap<>(Map.of("pkcs1-aes", issued.encryptedPkcs1("AES-256-CBC", "secret"),
+                "pkcs1-des", issued.encryptedPkcs1("DES-EDE3-CBC", "secret"), "pkcs8-plain", issued.pkcs8(), "pkcs8-scrypt", issued.scryptPkcs8("secret"),
+                "pkcs8-aes", issued.encryptedPkcs8(NISTObjectIdentifiers.id_aes256_CBC, "secret"),
+                "pkcs8-des", issued.encryptedPkcs8(PKCSObjectIdentifiers.des_EDE3_CBC, "secret")));
+        Path connections = landscape.home().resolve("keys");
+        Map<String, String> with = new LinkedHashMap<>(settings);
+        with.put("x3anaplan.connections-dir", connections.toString());
+        with.put("x3anaplan.secrets-dir", landscape.home().resolve("secrets").toString());
+        forms.forEach((form, key) -> {
+            landscape.connection(form).with("anaplanAuth", "{kind: certificate}").with("model", "Model " + form).write(connections);
+            landscape.secret(form, "x3.password", "demo-x3").secret(form, "anaplan.certificate", issued.pem())
+                    .secret(form, "anaplan.private-key", key).secret(form, "anaplan.private-key-password", "secret");
+        });
+        for (String form : forms.keySet()) {
+            Product.Ended examined = Product.run(program, landscape.home(), with, "doctor", form);
+            answers.note(examined, List.of("doctor", form), "");
+            assertThat(examined.out()).contains(Tenant.USER);
+        }
     }
 
     void syncs() {
