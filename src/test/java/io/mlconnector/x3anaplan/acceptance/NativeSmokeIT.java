@@ -2,6 +2,7 @@ package io.mlconnector.x3anaplan.acceptance;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -57,6 +58,28 @@ class NativeSmokeIT {
     }
 
     @Test
+    void whatTheImageHoldsIsEnough() throws Exception {
+        // Given the folder of the image: executable and routes; settings come from the environment, and data lie elsewhere
+        try (Landscape landscape = Landscape.empty()) {
+            Path app = Files.createDirectories(landscape.home().resolve("app"));
+            Files.copy(executable.file(), app.resolve("x3-anaplan"), StandardCopyOption.COPY_ATTRIBUTES);
+            copy(Path.of("routes"), Files.createDirectories(app.resolve("routes")));
+            landscape.connection("close").write(landscape.connections());
+            ProcessBuilder image = new ProcessBuilder(app.resolve("x3-anaplan").toString(), "-XX:+ExitOnOutOfMemoryError", "migrate", "--output", "json")
+                    .directory(app.toFile()).redirectErrorStream(true);
+            landscape.settings().forEach((key, value) -> image.environment().put(key.toUpperCase().replaceAll("[^A-Z0-9]", "_"), value));
+
+            // When it runs, then it needs nothing else and leaves nothing there
+            Process process = image.start();
+            assertThat(new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8)).contains("schemaVersion");
+            assertThat(process.waitFor()).isZero();
+            try (Stream<Path> left = Files.list(app)) {
+                assertThat(left.map(file -> file.getFileName().toString())).containsExactlyInAnyOrder("x3-anaplan", "routes");
+            }
+        }
+    }
+
+    @Test
     void whatBothNeedIsPrinted() throws Exception {
         Figures jvm = Figures.of(Program.jar());
         Figures ofExecutable = Figures.of(executable);
@@ -87,13 +110,8 @@ class NativeSmokeIT {
     private static void ownRoutesAndASchedule(Program program, Answers answers) throws Exception {
         try (Landscape landscape = Landscape.few()) {
             Path own = Files.createDirectories(landscape.home().resolve("own"));
-            for (String folder : new String[] {"routes", "src/test/resources/acceptance/own"}) {
-                try (Stream<Path> files = Files.list(Path.of(folder))) {
-                    for (Path file : files.toList()) {
-                        Files.copy(file, own.resolve(file.getFileName()), StandardCopyOption.REPLACE_EXISTING);
-                    }
-                }
-            }
+            copy(Path.of("routes"), own);
+            copy(Path.of("src/test/resources/acceptance/own"), own);
             landscape.connection("ticking").with("ledgerTypes", "[1]")
                     .with("schedules", "[{name: often, cron: \"* * * * * ?\", zone: Europe/Paris}]").write(landscape.connections());
             Map<String, String> settings = new LinkedHashMap<>(landscape.settings());
@@ -102,6 +120,14 @@ class NativeSmokeIT {
             served.seesTheScheduleFire("ticking");
             served.readsLog("own", "the end");
             served.stops("while a schedule fires");
+        }
+    }
+
+    private static void copy(Path from, Path to) throws IOException {
+        try (Stream<Path> files = Files.list(from)) {
+            for (Path file : files.toList()) {
+                Files.copy(file, to.resolve(file.getFileName()), StandardCopyOption.REPLACE_EXISTING);
+            }
         }
     }
 }
