@@ -77,6 +77,15 @@ class NamesInFileTest {
     }
 
     @Test
+    void beansOfOtherTypesMayNotBeMade() throws Exception {
+        Files.writeString(routes.resolve("beans.camel.yaml"), "- beans:\n    - name: seen\n      type: com.acme.Own\n");
+        assertThat(lint("bean: {ref: seen}")).singleElement().satisfies(finding -> {
+            assertThat(finding.message()).startsWith("class 'com.acme.Own'");
+            assertThat(finding.line()).isEqualTo(3);
+        });
+    }
+
+    @Test
     void kameletsAreHeldToTheSameList() throws Exception {
         Files.writeString(routes.resolve("own-step.kamelet.yaml"), "kind: Kamelet\nmetadata: {name: own-step}\nspec:\n  template:\n    from:\n"
                 + "      uri: kamelet:source\n      steps:\n        - log: '${body.total}'\n");
