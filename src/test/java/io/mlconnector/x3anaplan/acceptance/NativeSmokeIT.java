@@ -97,10 +97,12 @@ class NativeSmokeIT {
             walk.syncs();
             walk.deadLetters();
             walk.refusals();
-            ServedWalk served = new ServedWalk(Product.serve(program, landscape.home(), walk.settings()), answers);
-            served.looks();
-            served.asks();
-            served.stops("at rest");
+            try (Product product = Product.serve(program, landscape.home(), walk.settings())) {
+                ServedWalk served = new ServedWalk(product, answers);
+                served.looks();
+                served.asks();
+                served.stops("at rest");
+            }
             ownRoutesAndASchedule(program, answers);
             return answers.all();
         }
@@ -116,10 +118,12 @@ class NativeSmokeIT {
                     .with("schedules", "[{name: often, cron: \"* * * * * ?\", zone: Europe/Paris}]").write(landscape.connections());
             Map<String, String> settings = new LinkedHashMap<>(landscape.settings());
             settings.put("x3anaplan.routes-dir", own.toString());
-            ServedWalk served = new ServedWalk(Product.serve(program, landscape.home(), settings), answers);
-            served.seesTheScheduleFire("ticking");
-            served.readsLog("own", "the end");
-            served.stops("while a schedule fires");
+            try (Product product = Product.serve(program, landscape.home(), settings)) {
+                ServedWalk served = new ServedWalk(product, answers);
+                served.seesTheScheduleFire("ticking");
+                served.readsLog("own", "the end");
+                served.stops("while a schedule fires");
+            }
         }
     }
 
