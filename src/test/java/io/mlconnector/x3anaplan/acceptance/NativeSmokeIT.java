@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 
 /**
  * The native executable beside the packaged jar: the same walk, answer by answer, and what each of them needs. Part of
- * {@code ./mvnw verify -Dnative} only; the jar must have been built before ({@code ./mvnw package}).
+ * {@code ./mvnw verify -Dnative} only, which builds both.
  */
 class NativeSmokeIT {
 
