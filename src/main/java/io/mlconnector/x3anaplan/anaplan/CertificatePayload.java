@@ -12,7 +12,6 @@ final class CertificatePayload {
 
     private static final int V1_BYTES = 150;
     private static final int V2_RANDOM_BYTES = 92;
-    private static final SecureRandom RANDOM = new SecureRandom();
 
     private CertificatePayload() {
     }
@@ -32,7 +31,8 @@ final class CertificatePayload {
 
     private static byte[] random(int count) {
         byte[] bytes = new byte[count];
-        RANDOM.nextBytes(bytes);
+        // none kept in a field: a native executable would carry the seed of its build
+        new SecureRandom().nextBytes(bytes);
         return bytes;
     }
 }

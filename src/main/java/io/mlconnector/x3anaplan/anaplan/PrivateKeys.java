@@ -15,14 +15,11 @@ import javax.crypto.spec.PBEKeySpec;
 import org.bouncycastle.asn1.pkcs.PrivateKeyInfo;
 import org.bouncycastle.cert.X509CertificateHolder;
 import org.bouncycastle.cert.jcajce.JcaX509CertificateConverter;
-import org.bouncycastle.jce.provider.BouncyCastleProvider;
 import org.bouncycastle.openssl.PEMEncryptedKeyPair;
 import org.bouncycastle.openssl.PEMKeyPair;
 import org.bouncycastle.openssl.PEMParser;
 import org.bouncycastle.openssl.bc.BcPEMDecryptorProvider;
 import org.bouncycastle.openssl.jcajce.JcaPEMKeyConverter;
-import org.bouncycastle.openssl.jcajce.JceOpenSSLPKCS8DecryptorProviderBuilder;
-import org.bouncycastle.operator.OperatorCreationException;
 import org.bouncycastle.pkcs.PKCS8EncryptedPrivateKeyInfo;
 import org.bouncycastle.pkcs.PKCSException;
 
@@ -86,7 +83,7 @@ final class PrivateKeys {
         }
     }
 
-    /** By the JDK, whose ciphers are there in a native program as well; it knows those that openssl uses by itself. Else by BouncyCastle. */
+    /** As the JDK does it, which knows what openssl uses by itself; else by the scheme's parts. */
     private static PrivateKeyInfo decrypted(PKCS8EncryptedPrivateKeyInfo sealed, char[] password) throws PKCSException {
         try {
             EncryptedPrivateKeyInfo info = new EncryptedPrivateKeyInfo(sealed.getEncoded());
@@ -97,16 +94,15 @@ final class PrivateKeys {
                     info.getAlgParameters());
             return PrivateKeyInfo.getInstance(info.getKeySpec(cipher).getEncoded());
         } catch (IOException | GeneralSecurityException | IllegalArgumentException e) {
-            return byBouncyCastle(sealed, password);
+            return byParts(sealed, password);
         }
     }
 
-    private static PrivateKeyInfo byBouncyCastle(PKCS8EncryptedPrivateKeyInfo sealed, char[] password) throws PKCSException {
+    private static PrivateKeyInfo byParts(PKCS8EncryptedPrivateKeyInfo sealed, char[] password) throws PKCSException {
         try {
-            return sealed.decryptPrivateKeyInfo(new JceOpenSSLPKCS8DecryptorProviderBuilder().setProvider(new BouncyCastleProvider())
-                    .build(password));
-        } catch (OperatorCreationException e) {
-            throw new PKCSException("unknown scheme", e);
+            return Pbes2.opened(sealed, password);
+        } catch (GeneralSecurityException | ArithmeticException e) {
+            throw new PKCSException("another password, or an unknown scheme", e);
         }
     }
 

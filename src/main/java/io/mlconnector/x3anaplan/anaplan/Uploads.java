@@ -65,13 +65,16 @@ public class Uploads {
                 bytes(exchange.getProperty("stageId", Long.class), n));
     }
 
-    /** Answer: the chunk is there. */
+    /** Answer: the chunk is there. The run's story tells it once for each quarter of the file, however many chunks it has. */
     public void sent(Exchange exchange) {
-        int n = exchange.getProperty("chunk", Integer.class) + 1;
-        exchange.setProperty("chunk", n);
+        long n = exchange.getProperty("chunk", Integer.class) + 1;
+        long chunks = exchange.getProperty("chunks", Integer.class);
+        exchange.setProperty("chunk", (int) n);
         exchange.getMessage().setBody(null);
-        journal.progress(exchange.getProperty("run", Long.class), target(exchange).fileName() + ": " + n + " of "
-                + exchange.getProperty("chunks") + " chunks uploaded");
+        if (n * 4 / chunks != (n - 1) * 4 / chunks) {
+            journal.progress(exchange.getProperty("run", Long.class), target(exchange).fileName() + ": " + n + " of " + chunks
+                    + " chunks uploaded");
+        }
     }
 
     private ImportTarget target(Exchange exchange) {

@@ -3,10 +3,8 @@ package io.mlconnector.x3anaplan.connection;
 import io.mlconnector.x3anaplan.failure.ConfigurationFault;
 import io.mlconnector.x3anaplan.finding.Findings;
 import io.quarkus.arc.Unremovable;
-import io.quarkus.runtime.annotations.RegisterForReflection;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
-import jakarta.inject.Named;
 import java.nio.file.Path;
 import java.util.Collection;
 import java.util.Map;
@@ -14,10 +12,8 @@ import java.util.function.UnaryOperator;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 
 /** The connections of this process. Read once, so that a run keeps the settings it began with; a change takes effect at restart. */
-@Named("connections")
 @ApplicationScoped
 @Unremovable
-@RegisterForReflection
 public class Connections {
 
     private final Map<String, Connection> connections;

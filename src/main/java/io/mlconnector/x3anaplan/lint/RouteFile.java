@@ -31,10 +31,15 @@ final class RouteFile {
         return root;
     }
 
+    /** A step that routes use by name. Its form is the Kamelet's own, not that of routes. */
+    boolean isKamelet() {
+        return text.file().toString().endsWith(".kamelet.yaml");
+    }
+
     /** Routes and templates. */
     List<Route> routes() {
         List<Route> routes = new ArrayList<>();
-        for (int i = 0; i < root.size(); i++) {
+        for (int i = 0; root.isArray() && i < root.size(); i++) {
             for (String kind : List.of("route", "routeTemplate")) {
                 JsonNode route = root.get(i).path(kind);
                 if (!route.isMissingNode()) {
@@ -53,7 +58,7 @@ final class RouteFile {
     /** Ids of route configurations with their pointers. */
     Map<String, String> configurations() {
         Map<String, String> configurations = new LinkedHashMap<>();
-        for (int i = 0; i < root.size(); i++) {
+        for (int i = 0; root.isArray() && i < root.size(); i++) {
             JsonNode configuration = root.get(i).path("routeConfiguration");
             if (!configuration.isMissingNode()) {
                 configurations.put(configuration.path("id").asText(""), "/" + i + "/routeConfiguration");

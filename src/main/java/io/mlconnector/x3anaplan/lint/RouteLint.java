@@ -23,12 +23,10 @@ public final class RouteLint {
 
     /** Routes that may carry a policy of their own although they are called by direct: - retry, and the dead letter channel. */
     private static final Set<String> POLICIES = Set.of("x3-call", "x3-folders", "anaplan-call", "slice");
-    private static final Set<String> COMPONENTS = Set.of("direct", "seda", "timer", "quartz", "jdbc", "http", "https", "log", "bean", "kamelet", "mock");
-    private static final Pattern BEAN = Pattern.compile("\\$\\{bean:([A-Za-z0-9_-]+)(?:\\?method=|\\.|::)?([A-Za-z0-9_]*)");
     private static final Pattern DIRECT = Pattern.compile("^direct:([A-Za-z0-9_-]+)");
 
     private final Findings findings;
-    private final RouteNames names;
+    private final NamesInFile named;
     private final List<RouteFile> files = new ArrayList<>();
     private final Map<String, String> ids = new HashMap<>();
     private final Set<String> directs = new HashSet<>();
@@ -36,18 +34,18 @@ public final class RouteLint {
 
     private RouteLint(Findings findings, RouteNames names) {
         this.findings = findings;
-        this.names = names;
+        this.named = new NamesInFile(names, findings);
     }
 
-    /** Adds every mistake in {@code folder/*.camel.yaml} to the findings. */
+    /** Adds every mistake in {@code folder/*.camel.yaml} and {@code folder/*.kamelet.yaml} to the findings. */
     public static void check(Path folder, RouteNames names, Findings findings) {
         new RouteLint(findings, names).run(folder);
     }
 
     private void run(Path folder) {
         try (Stream<Path> paths = Files.isDirectory(folder) ? Files.list(folder) : Stream.empty()) {
-            List<Path> routeFiles = paths.filter(p -> p.toString().endsWith(".camel.yaml")).sorted().toList();
-            if (routeFiles.isEmpty()) {
+            List<Path> routeFiles = paths.filter(p -> p.toString().matches(".*\\.(camel|kamelet)\\.yaml")).sorted().toList();
+            if (routeFiles.stream().noneMatch(p -> p.toString().endsWith(".camel.yaml"))) {
                 findings.add(Finding.error(folder, 0, 0, "there are no routes (*.camel.yaml) in it",
                         "start in the folder that holds routes/, or set x3anaplan.routes-dir"));
             }
@@ -60,6 +58,10 @@ public final class RouteLint {
         }
         RouteSchema schema = new RouteSchema();
         for (RouteFile file : files) {
+            named.makes(file);
+            if (file.isKamelet()) {
+                continue;
+            }
             schema.check(file, findings);
             configurations.addAll(file.configurations().keySet());
             file.routes().forEach(route -> identity(file, route));
@@ -98,48 +100,19 @@ public final class RouteLint {
     }
 
     private void look(RouteFile file, String pointer, JsonNode value) {
+        named.check(file, pointer, value);
         String key = pointer.substring(pointer.lastIndexOf('/') + 1);
-        if (value.isObject() && (key.equals("bean") || key.equals("method")) && value.has("ref")) {
-            bean(file, pointer, value.path("ref").asText(), value.path("method").asText("").replaceFirst("\\(.*$", ""));
-        } else if (value.isTextual()) {
-            String text = value.asText();
-            for (Matcher m = BEAN.matcher(text); m.find();) {
-                bean(file, pointer, m.group(1), m.group(2));
-            }
-            if (key.endsWith("Ref") && !key.equals("schedulerRef")) {
-                bean(file, pointer, text.replaceFirst("^#(bean:)?", ""), "");
-            }
-            if (key.equals("uri") || key.equals("to") || key.equals("toD") || key.equals("deadLetterUri")) {
-                endpoint(file, pointer, text);
-            }
+        if (value.isTextual() && (key.equals("uri") || key.equals("to") || key.equals("toD") || key.equals("deadLetterUri"))) {
+            endpoint(file, pointer, value.asText());
         }
         if (key.equals("cron") && value.isTextual() && !value.asText().contains("{{")) {
             cron(file, pointer, value.asText());
         }
     }
 
-    private void bean(RouteFile file, String pointer, String bean, String method) {
-        if (bean.contains("{") || bean.contains("$")) {
-            return;
-        }
-        if (!names.hasBean(bean)) {
-            error(file, pointer, "there is no bean '" + bean + "'", names.near(bean) + "the beans that routes may name: "
-                    + String.join(", ", names.beans().keySet()));
-        } else if (!method.isEmpty() && !names.hasMethod(bean, method)) {
-            error(file, pointer, "bean '" + bean + "' has no method '" + method + "'", "correct the name of the method");
-        }
-    }
-
     private void endpoint(RouteFile file, String pointer, String uri) {
-        String scheme = uri.replaceFirst(":.*$", "");
-        if (scheme.contains("{") || scheme.contains("$")) {
-            return;
-        }
         Matcher direct = DIRECT.matcher(uri);
-        if (!COMPONENTS.contains(scheme)) {
-            error(file, pointer, "component '" + scheme + "' is not part of this program", "components that are: " + String.join(", ",
-                    COMPONENTS.stream().sorted().toList()));
-        } else if (direct.find() && !directs.contains(direct.group(1))) {
+        if (direct.find() && !directs.contains(direct.group(1))) {
             error(file, pointer, "no route begins with direct:" + direct.group(1), "correct the name, or write that route");
         }
         Matcher cron = Pattern.compile("[?&]cron=([^&]*)").matcher(uri);

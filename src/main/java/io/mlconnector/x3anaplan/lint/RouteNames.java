@@ -1,65 +1,105 @@
 package io.mlconnector.x3anaplan.lint;
 
-import java.io.BufferedReader;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
+import java.lang.reflect.Method;
+import java.lang.reflect.Modifier;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
-import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
-/** What routes may name: the one declared list of beans ({@code route-beans.txt}) with their classes. */
+/** What routes may name: the one declared list, {@code route-names.yaml}. */
 public final class RouteNames {
 
-    private static final String LIST = "/route-beans.txt";
+    private static final String LIST = "/route-names.yaml";
 
-    private final Map<String, String> classes = new TreeMap<>();
-
-    private RouteNames() {
+    /** @param methods those that routes may call */
+    public record Bean(String type, List<String> methods) {
     }
 
+    private final Map<String, Bean> beans = new TreeMap<>();
+    private final Set<String> exceptions;
+    private final Set<String> types;
+    private final Map<String, Set<String>> parts;
+
+    private RouteNames(Map<String, Object> list) {
+        section(list, "beans").forEach((name, bean) -> beans.put(name, new Bean((String) bean.get("class"), strings(bean.get("methods")))));
+        exceptions = new TreeSet<>(strings(list.get("exceptions")));
+        types = new TreeSet<>(strings(list.get("types")));
+        parts = Stream.of("components", "languages", "dataFormats")
+                .collect(Collectors.toMap(kind -> kind, kind -> new TreeSet<>(strings(list.get(kind)))));
+    }
+
+    @SuppressWarnings("unchecked")
     public static RouteNames declared() {
-        RouteNames names = new RouteNames();
-        try (InputStream in = RouteNames.class.getResourceAsStream(LIST);
-                BufferedReader lines = new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8))) {
-            lines.lines().filter(line -> !line.isBlank() && !line.startsWith("#")).forEach(line -> {
-                String[] parts = line.split("=", 2);
-                names.classes.put(parts[0].trim(), parts[1].trim());
-            });
+        try (InputStream in = RouteNames.class.getResourceAsStream(LIST)) {
+            return new RouteNames(new ObjectMapper(new YAMLFactory()).readValue(in, Map.class));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        return names;
     }
 
-    /** Bean names with their class names. */
-    public Map<String, String> beans() {
-        return classes;
+    @SuppressWarnings("unchecked")
+    private static Map<String, Map<String, Object>> section(Map<String, Object> list, String name) {
+        return (Map<String, Map<String, Object>>) list.get(name);
     }
 
-    boolean hasBean(String name) {
-        return classes.containsKey(name);
+    @SuppressWarnings("unchecked")
+    private static List<String> strings(Object list) {
+        return (List<String>) list;
     }
 
-    /** Whether the bean's class has a public method of this name. */
-    boolean hasMethod(String bean, String method) {
-        return type(bean).map(type -> Arrays.stream(type.getMethods()).anyMatch(m -> m.getName().equals(method))).orElse(true);
+    public Map<String, Bean> beans() {
+        return beans;
     }
 
-    private Optional<Class<?>> type(String bean) {
+    public Set<String> exceptions() {
+        return exceptions;
+    }
+
+    /** Types of bodies, headers and properties. */
+    public Set<String> types() {
+        return types;
+    }
+
+    /** @param kind components, languages or dataFormats */
+    public Set<String> parts(String kind) {
+        return parts.get(kind);
+    }
+
+    /** Whether a class may be named; in Simple those of java.lang go by their short names, primitive ones by theirs. */
+    boolean hasClass(String name) {
+        return types.contains(name) || exceptions.contains(name) || types.contains("java.lang." + name)
+                || Set.of("boolean", "int", "long", "double", "byte[]", "InputStream", "java.io.InputStream").contains(name);
+    }
+
+    /** Whether a type has a method of this name, or one that reads a property of this name, and does not leave it to another to have it. */
+    static boolean answers(Set<String> types, String name) {
+        return types.stream().flatMap(RouteNames::methods).anyMatch(m -> m.equalsIgnoreCase(name) || m.equalsIgnoreCase("get" + name)
+                || m.equalsIgnoreCase("is" + name));
+    }
+
+    // Declared ones only: what a class inherits from one that is not listed is not there in a native executable.
+    private static Stream<String> methods(String type) {
         try {
-            return Optional.of(Class.forName(classes.get(bean), false, Thread.currentThread().getContextClassLoader()));
+            return Arrays.stream(Class.forName(type, false, Thread.currentThread().getContextClassLoader()).getDeclaredMethods())
+                    .filter(m -> Modifier.isPublic(m.getModifiers())).map(Method::getName);
         } catch (ClassNotFoundException e) {
-            return Optional.empty();
+            throw new IllegalStateException(LIST + " names a class that is not there: " + type, e);
         }
     }
 
-    /** The declared name nearest to one that is not declared. */
+    /** The declared bean nearest to one that is not declared. */
     String near(String name) {
-        return classes.keySet().stream().filter(n -> n.equalsIgnoreCase(name) || n.toLowerCase().startsWith(
+        return beans.keySet().stream().filter(n -> n.equalsIgnoreCase(name) || n.toLowerCase().startsWith(
                 name.toLowerCase().substring(0, Math.min(3, name.length())))).findFirst().map(n -> "did you mean '" + n + "'? ").orElse("");
     }
 }

@@ -1,5 +1,6 @@
 package io.mlconnector.x3anaplan.ops;
 
+import io.mlconnector.x3anaplan.failure.ConfigurationFault;
 import io.mlconnector.x3anaplan.ops.database.EmbeddedDatabase;
 import java.util.Optional;
 import org.jboss.logging.Logger;
@@ -14,12 +15,17 @@ final class EmbeddedStart {
      * Starts or adopts the embedded server and tells Quarkus of it by system properties, since its pool starts with Quarkus.
      *
      * @param mayInherit whether this process takes over a server whose starter is dead
+     * @throws ConfigurationFault if this program has no such server
      * @return what is to be done at the end of the process; empty if a database is configured
      */
     static Optional<Runnable> startIfNoneConfigured(boolean mayInherit) {
         EarlySettings settings = EarlySettings.read();
         if (settings.hasDatasource()) {
             return Optional.empty();
+        }
+        if (!EmbeddedDatabase.IN_PROGRAM) {
+            throw new ConfigurationFault("no datasource is configured, and a native executable has no database server of its own (the JVM's "
+                    + "has one): set QUARKUS_DATASOURCE_JDBC_URL, QUARKUS_DATASOURCE_USERNAME and QUARKUS_DATASOURCE_PASSWORD");
         }
         EmbeddedDatabase database = EmbeddedDatabase.startOrAdopt(settings.dataDir(), settings.embeddedDatabasePort());
         use(database, "postgres");

@@ -1,6 +1,7 @@
 package io.mlconnector.x3anaplan.ops;
 
 import io.mlconnector.x3anaplan.ops.cli.Program;
+import io.mlconnector.x3anaplan.ops.database.EmbeddedDatabase;
 import io.quarkus.runtime.Quarkus;
 import io.quarkus.runtime.annotations.QuarkusMain;
 import java.util.OptionalInt;
@@ -18,7 +19,7 @@ public class Main {
 
     public static void main(String... arguments) {
         // Set by the build for quarkus:dev; Quarkus itself knows its launch mode only once it has begun to start.
-        boolean development = Boolean.getBoolean("x3anaplan.development");
+        boolean development = EmbeddedDatabase.IN_PROGRAM && Boolean.getBoolean("x3anaplan.development");
         try {
             Program program = new Program(arguments);
             OptionalInt answered = program.answerAtOnce();

@@ -4,10 +4,8 @@ import io.mlconnector.x3anaplan.connection.Connections;
 import io.mlconnector.x3anaplan.connection.Datasets.Dimension;
 import io.mlconnector.x3anaplan.sql.Sql;
 import io.quarkus.arc.Unremovable;
-import io.quarkus.runtime.annotations.RegisterForReflection;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
-import jakarta.inject.Named;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Clock;
@@ -17,10 +15,8 @@ import java.util.function.Function;
  * The memory of what our imports filled in the target. It is written with the intent, before an import may start, and forgets a
  * cell only after a clean import that sent zero for it. Both methods work in the caller's transaction and may be repeated.
  */
-@Named("filled")
 @ApplicationScoped
 @Unremovable
-@RegisterForReflection
 public class Filled {
 
     private final Function<String, io.mlconnector.x3anaplan.connection.Connection> connections;

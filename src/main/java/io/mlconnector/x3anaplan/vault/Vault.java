@@ -4,6 +4,7 @@ import io.mlconnector.x3anaplan.failure.ConfigurationFault;
 import io.mlconnector.x3anaplan.sql.Sql;
 import io.mlconnector.x3anaplan.vault.DataKeys.DataKey;
 import io.quarkus.arc.Unremovable;
+import io.quarkus.runtime.annotations.RegisterForReflection;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.nio.charset.StandardCharsets;
@@ -25,6 +26,7 @@ import org.eclipse.microprofile.config.ConfigProvider;
 public class Vault {
 
     /** What a change of the master key did. @param keys data keys in all @param wrapped newly wrapped @param removed wrappings removed */
+    @RegisterForReflection
     public record Rotation(String masterKey, int keys, int wrapped, int removed) {
     }
 

@@ -3,6 +3,7 @@ package io.mlconnector.x3anaplan.vault;
 import io.mlconnector.x3anaplan.failure.ConfigurationFault;
 import io.mlconnector.x3anaplan.sql.Sql;
 import io.quarkus.arc.Unremovable;
+import io.quarkus.runtime.annotations.RegisterForReflection;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Event;
 import jakarta.inject.Inject;
@@ -23,6 +24,7 @@ public class VaultSecrets implements Secrets {
     public static final int LONGEST = 1 << 18;
 
     /** A secret in the vault, without its value. @param masterKeys ids of the master keys that wrap its data key, oldest first */
+    @RegisterForReflection
     public record Entry(String connection, String name, Instant setAt, List<String> masterKeys) {
     }
 

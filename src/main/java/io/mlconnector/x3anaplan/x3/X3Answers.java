@@ -24,7 +24,7 @@ import org.apache.camel.Exchange;
 @ApplicationScoped
 @Named("x3Answers")
 @Unremovable
-@RegisterForReflection(targets = {X3Answers.class, IOException.class, SourceFault.class})
+@RegisterForReflection
 public class X3Answers {
 
     /** Exchange property: the answer (bytes) that a run could not go on with. */

@@ -11,7 +11,6 @@ import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -25,9 +24,6 @@ public final class Product implements AutoCloseable {
     private static final ObjectMapper JSON = new ObjectMapper()
             .enable(com.fasterxml.jackson.databind.DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS);
     private static final HttpClient HTTP = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
-
-    /** Such a process ends before a second compilation of its code would pay. */
-    private static final List<String> SHORT_LIVED = List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC");
 
     private final Process process;
     private static final Pattern LISTENING = Pattern.compile("Listening on: (http://localhost:\\d+)");
@@ -46,8 +42,12 @@ public final class Product implements AutoCloseable {
 
     /** Starts {@code serve} and returns when it is ready for requests. */
     public static Product serve(Path home, Map<String, String> settings, String... jvm) {
+        return serve(Program.configured(), home, settings, jvm);
+    }
+
+    public static Product serve(Program program, Path home, Map<String, String> settings, String... jvm) {
         Path log = home.resolve("serve-" + System.nanoTime() + ".log");
-        List<String> command = command(settings, jvm);
+        List<String> command = program.command(settings, jvm);
         command.add(1, "-Dquarkus.http.port=0");
         command.add("serve");
         try {
@@ -55,7 +55,7 @@ public final class Product implements AutoCloseable {
                     .redirectOutput(log.toFile()).start();
             Product product = new Product(process, log);
             try {
-                Awaitility.await().atMost(Duration.ofMinutes(2)).pollInterval(Duration.ofMillis(100)).until(product::ready);
+                Awaitility.await().atMost(Duration.ofMinutes(2)).pollInterval(Duration.ofMillis(20)).until(product::ready);
             } catch (RuntimeException notReady) {
                 process.destroyForcibly();
                 throw notReady;
@@ -68,22 +68,32 @@ public final class Product implements AutoCloseable {
 
     /** Starts a command as a process and leaves it running; for tests that kill it. */
     public static Process launch(Path output, Map<String, String> settings, String... arguments) throws IOException {
-        List<String> command = command(settings);
+        List<String> command = Program.configured().command(settings);
         command.addAll(List.of(arguments));
         return new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(output.toFile()).start();
     }
 
     /** Runs a command of the product to its end. */
     public static Ended run(Path home, Map<String, String> settings, String... arguments) {
+        return run(Program.configured(), home, settings, arguments);
+    }
+
+    public static Ended run(Program program, Path home, Map<String, String> settings, String... arguments) {
+        return run(program, home, settings, "", List.of(arguments));
+    }
+
+    /** @param input what standard input says */
+    public static Ended run(Program program, Path home, Map<String, String> settings, String input, List<String> arguments) {
         try {
+            Path in = Files.writeString(Files.createTempFile(home, "in", ".txt"), input);
             Path out = Files.createTempFile(home, "out", ".txt");
             Path err = Files.createTempFile(home, "err", ".txt");
-            List<String> command = command(settings);
-            command.addAll(List.of(arguments));
-            Process process = new ProcessBuilder(command).redirectOutput(out.toFile()).redirectError(err.toFile()).start();
+            List<String> command = program.command(settings);
+            command.addAll(arguments);
+            Process process = new ProcessBuilder(command).redirectInput(in.toFile()).redirectOutput(out.toFile()).redirectError(err.toFile()).start();
             if (!process.waitFor(10, TimeUnit.MINUTES)) {
                 process.destroyForcibly();
-                throw new IllegalStateException("no end of " + List.of(arguments) + "\n" + Files.readString(err));
+                throw new IllegalStateException("no end of " + arguments + "\n" + Files.readString(err));
             }
             return new Ended(process.exitValue(), Files.readString(out), Files.readString(err));
         } catch (IOException e) {
@@ -92,20 +102,6 @@ public final class Product implements AutoCloseable {
             Thread.currentThread().interrupt();
             throw new IllegalStateException(e);
         }
-    }
-
-    private static List<String> command(Map<String, String> settings, String... jvm) {
-        List<String> command = new ArrayList<>();
-        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        List<String> given = List.of(jvm);
-        if (given.stream().noneMatch(option -> option.startsWith("-X"))) {
-            command.addAll(SHORT_LIVED);
-        }
-        command.addAll(given);
-        settings.forEach((key, value) -> command.add("-D" + key + "=" + value));
-        command.add("-jar");
-        command.add(System.getProperty("application.jar", "target/quarkus-app/quarkus-run.jar"));
-        return command;
     }
 
     private boolean ready() {
@@ -158,6 +154,10 @@ public final class Product implements AutoCloseable {
                 .POST(HttpRequest.BodyPublishers.ofString(body)));
     }
 
+    public HttpResponse<String> delete(String path) {
+        return send(HttpRequest.newBuilder(URI.create(url() + path)).DELETE());
+    }
+
     public HttpResponse<String> put(String path, String body, String type) {
         return send(HttpRequest.newBuilder(URI.create(url() + path)).header("Content-Type", type).PUT(HttpRequest.BodyPublishers.ofString(body)));
     }
@@ -208,6 +208,13 @@ public final class Product implements AutoCloseable {
     public void kill() {
         process.destroyForcibly();
         await();
+    }
+
+    /** Tells it to stop (SIGTERM) and waits for its end. @return its exit code */
+    public int stop() {
+        process.destroy();
+        await();
+        return process.exitValue();
     }
 
     /** The test is through with it. An orderly stop, which takes its time, is for the tests of the stop. */

@@ -81,6 +81,10 @@ class CertificateSecretsTest {
             assertThat(values.get("anaplan.private-key")).contains("BEGIN ENCRYPTED PRIVATE KEY");
             assertRead();
         }
+        given(ISSUED.scryptPkcs8(PASSWORD), PASSWORD);
+        assertRead();
+        given(ISSUED.scryptPkcs8(PASSWORD), "another");
+        assertRefused().hasMessageContaining("cannot be decrypted");
     }
 
     @Test

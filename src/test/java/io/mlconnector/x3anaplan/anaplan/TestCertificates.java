@@ -18,6 +18,7 @@ import java.time.Instant;
 import java.util.Base64;
 import java.util.Date;
 import org.bouncycastle.asn1.ASN1ObjectIdentifier;
+import org.bouncycastle.asn1.nist.NISTObjectIdentifiers;
 import org.bouncycastle.asn1.x500.X500Name;
 import org.bouncycastle.asn1.x509.Extension;
 import org.bouncycastle.asn1.x509.GeneralName;
@@ -26,6 +27,7 @@ import org.bouncycastle.asn1.x509.KeyUsage;
 import org.bouncycastle.cert.CertIOException;
 import org.bouncycastle.cert.jcajce.JcaX509CertificateConverter;
 import org.bouncycastle.cert.jcajce.JcaX509v3CertificateBuilder;
+import org.bouncycastle.crypto.util.ScryptConfig;
 import org.bouncycastle.jce.provider.BouncyCastleProvider;
 import org.bouncycastle.openssl.jcajce.JcaPEMWriter;
 import org.bouncycastle.openssl.jcajce.JcaPKCS8Generator;
@@ -33,6 +35,7 @@ import org.bouncycastle.openssl.jcajce.JceOpenSSLPKCS8EncryptorBuilder;
 import org.bouncycastle.openssl.jcajce.JcePEMEncryptorBuilder;
 import org.bouncycastle.operator.OperatorCreationException;
 import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
+import org.bouncycastle.pkcs.jcajce.JcePKCSPBEOutputEncryptorBuilder;
 
 /** Certificates of users, made at test time, in all the forms that people have them in. */
 public final class TestCertificates {
@@ -80,6 +83,16 @@ public final class TestCertificates {
             try {
                 return write(new JcaPKCS8Generator(key,
                         new JceOpenSSLPKCS8EncryptorBuilder(cipher).setProvider(PROVIDER).setPassword(password.toCharArray()).build()));
+            } catch (IOException | OperatorCreationException e) {
+                throw new IllegalStateException(e);
+            }
+        }
+
+        /** The same with a password stretched by scrypt: {@code openssl pkcs8 -topk8 -scrypt}. */
+        public String scryptPkcs8(String password) {
+            try {
+                return write(new JcaPKCS8Generator(key, new JcePKCSPBEOutputEncryptorBuilder(new ScryptConfig.Builder(1024, 8, 1).build(),
+                        NISTObjectIdentifiers.id_aes256_CBC).setProvider(PROVIDER).build(password.toCharArray())));
             } catch (IOException | OperatorCreationException e) {
                 throw new IllegalStateException(e);
             }

@@ -33,6 +33,11 @@ class CommandsIT {
     }
 
     @Test
+    void theVersionIsTheOneThatWasBuilt() throws Exception {
+        assertThat(run(List.of(), "--version").out()).matches("x3-anaplan \\d+\\.\\d+\\.\\d+\\S*\\s+");
+    }
+
+    @Test
     void usageErrorsAreConfigurationErrorsThatSayHowToDoIt() throws Exception {
         for (String[] wrong : new String[][] {{"snyc"}, {"sync"}, {"sync", "close", "--output", "xml"}, {"holds"}}) {
             Ended ended = run(List.of(), wrong);

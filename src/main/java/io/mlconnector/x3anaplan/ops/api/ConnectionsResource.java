@@ -9,6 +9,7 @@ import io.mlconnector.x3anaplan.sync.Holds.Hold;
 import io.mlconnector.x3anaplan.sync.Run;
 import io.mlconnector.x3anaplan.sync.RunStore;
 import io.mlconnector.x3anaplan.sync.Runs;
+import io.quarkus.runtime.annotations.RegisterForReflection;
 import io.smallrye.common.annotation.Blocking;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.Consumes;
@@ -76,6 +77,7 @@ public class ConnectionsResource {
             @Schema(description = "Read and show what would be sent, without sending") boolean dryRun) {
     }
 
+    @RegisterForReflection
     public record Accepted(long id, String state) {
     }
 

@@ -3,6 +3,7 @@ package io.mlconnector.x3anaplan.ops.api;
 import io.mlconnector.x3anaplan.audit.CellChanges;
 import io.mlconnector.x3anaplan.deadletter.DeadLetterList;
 import io.mlconnector.x3anaplan.sync.Replays;
+import io.quarkus.runtime.annotations.RegisterForReflection;
 import io.smallrye.common.annotation.Blocking;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.Consumes;
@@ -53,6 +54,7 @@ public class DeadLettersResource {
     }
 
     /** @param runs ids of the runs, by connection: see /api/runs/{id}, and of a preview /api/dead-letters/changes/{run} */
+    @RegisterForReflection
     public record Asked(Map<String, Long> runs) {
     }
 

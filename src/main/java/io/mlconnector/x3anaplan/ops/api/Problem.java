@@ -1,12 +1,14 @@
 package io.mlconnector.x3anaplan.ops.api;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import io.quarkus.runtime.annotations.RegisterForReflection;
 import jakarta.ws.rs.core.Response;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
 /** An error answer as RFC 9457 describes it. */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 @Schema(description = "Why a request was not carried out (RFC 9457)")
+@RegisterForReflection
 public record Problem(
         @Schema(description = "What kind of problem it is", examples = "Configuration") String title,
         @Schema(description = "The HTTP status", examples = "422") int status,

@@ -9,6 +9,7 @@ import io.mlconnector.x3anaplan.failure.ConfigurationFault;
 import io.mlconnector.x3anaplan.ops.Failures;
 import io.mlconnector.x3anaplan.sync.Replays;
 import io.mlconnector.x3anaplan.sync.Summary;
+import io.quarkus.runtime.annotations.RegisterForReflection;
 import jakarta.inject.Inject;
 import java.io.PrintWriter;
 import java.util.ArrayList;
@@ -174,6 +175,7 @@ public class DeadLettersCommand implements Runnable {
         CamelRuntime camel;
 
         /** @param changes only of a preview */
+        @RegisterForReflection
         public record Replayed(Summary run, List<Change> changes) {
         }
 

@@ -1,6 +1,7 @@
 package io.mlconnector.x3anaplan.ops.database;
 
 import io.mlconnector.x3anaplan.failure.ConfigurationFault;
+import io.quarkus.runtime.ImageMode;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -25,6 +26,9 @@ import java.util.concurrent.locks.LockSupport;
  * loopback only, trusts whoever connects, and may be shared by several processes: the second one finds the first one's server.
  */
 public final class EmbeddedDatabase {
+
+    /** False in a native executable: it carries no server. Settled when that is built, so that nothing of the server gets into it. */
+    public static final boolean IN_PROGRAM = ImageMode.current() == ImageMode.JVM;
 
     private static final String USER = "postgres";
 
