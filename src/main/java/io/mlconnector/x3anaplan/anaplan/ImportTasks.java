@@ -215,11 +215,11 @@ public class ImportTasks {
             return;
         }
         long wait = exchange.getProperty(ImportStages.WAIT, Long.class);
-        exchange.setProperty(ImportStages.WAIT, Math.min(wait + wait / 2 + 1, settings(exchange).taskPollMost().toMillis()));
+        exchange.setProperty(ImportStages.WAIT, LookPace.next(settings(exchange), leases.held(ModelLease.PREFIX), wait));
     }
 
     void resetWait(Exchange exchange) {
-        exchange.setProperty(ImportStages.WAIT, settings(exchange).taskPollFirst().toMillis());
+        exchange.setProperty(ImportStages.WAIT, LookPace.first(settings(exchange), leases.held(ModelLease.PREFIX)));
         exchange.setProperty(ImportStages.DEADLINE, clock.millis() + settings(exchange).taskTimeout().toMillis());
     }
 

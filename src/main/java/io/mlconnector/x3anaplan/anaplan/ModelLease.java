@@ -29,6 +29,8 @@ import org.eclipse.microprofile.config.inject.ConfigProperty;
 public class ModelLease {
 
     static final String LEASE = "modelLease";
+    /** Names of the leases of models begin with it. */
+    static final String PREFIX = "model/";
     private static final String WAITING = "modelLeaseWaiting";
 
     private final Leases leases;
@@ -53,7 +55,7 @@ public class ModelLease {
     /** Tries to get the lease; {@link #wanted} tells whether to try again. */
     public void take(Exchange exchange) {
         AnaplanSettings settings = connections.anaplan(exchange.getProperty("connection", String.class));
-        String name = "model/" + exchange.getProperty(ImportStages.MODEL, String.class);
+        String name = PREFIX + exchange.getProperty(ImportStages.MODEL, String.class);
         long run = exchange.getProperty("run", Long.class);
         String holder = holder(run);
         Duration ttl = settings.timeout().plus(beyondRequest);
@@ -112,7 +114,7 @@ public class ModelLease {
     public void release(Exchange exchange) {
         Lease lease = (Lease) exchange.removeProperty(LEASE);
         if (exchange.removeProperty(WAITING) != null) {
-            waiting.end("model/" + exchange.getProperty(ImportStages.MODEL, String.class), holder(exchange.getProperty("run", Long.class)));
+            waiting.end(PREFIX + exchange.getProperty(ImportStages.MODEL, String.class), holder(exchange.getProperty("run", Long.class)));
         }
         if (lease != null) {
             keeper.drop(lease);

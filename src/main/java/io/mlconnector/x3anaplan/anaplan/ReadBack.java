@@ -2,6 +2,7 @@ package io.mlconnector.x3anaplan.anaplan;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.mlconnector.x3anaplan.connection.AnaplanSettings;
+import io.mlconnector.x3anaplan.lease.Leases;
 import io.mlconnector.x3anaplan.progress.RunJournal;
 import io.mlconnector.x3anaplan.sql.Sql;
 import io.quarkus.arc.Unremovable;
@@ -35,11 +36,14 @@ public class ReadBack {
     private final Catalog catalog;
     private final AnaplanApi api;
     private final AnaplanConnections connections;
+    private final Leases leases;
     private final RunJournal journal;
     private final Clock clock;
 
     @Inject
-    public ReadBack(DataSource database, Catalog catalog, AnaplanApi api, AnaplanConnections connections, RunJournal journal, Clock clock) {
+    public ReadBack(DataSource database, Catalog catalog, AnaplanApi api, AnaplanConnections connections, Leases leases,
+            RunJournal journal, Clock clock) {
+        this.leases = leases;
         this.database = database;
         this.catalog = catalog;
         this.api = api;
@@ -54,7 +58,7 @@ public class ReadBack {
         exchange.setProperty(EXPORT, catalog.exportId(connection, run(exchange), catalog.readBack(connection)));
         exchange.setProperty(STATE, "running");
         AnaplanSettings settings = connections.anaplan(connection);
-        exchange.setProperty(ImportStages.WAIT, settings.taskPollFirst().toMillis());
+        exchange.setProperty(ImportStages.WAIT, LookPace.first(settings, leases.held(ModelLease.PREFIX)));
         exchange.setProperty(ImportStages.DEADLINE, clock.millis() + settings.taskTimeout().toMillis());
         request(exchange, "POST", tasks(exchange), "{\"localeName\":\"" + settings.localeName() + "\"}");
     }
@@ -87,8 +91,8 @@ public class ReadBack {
             throw AnaplanFault.refused(false, 200, null, null, "The export " + exchange.getProperty(EXPORT) + " took too long", null);
         }
         long wait = exchange.getProperty(ImportStages.WAIT, Long.class);
-        exchange.setProperty(ImportStages.WAIT, Math.min(wait + wait / 2 + 1, connections.anaplan(
-                exchange.getProperty("connection", String.class)).taskPollMost().toMillis()));
+        exchange.setProperty(ImportStages.WAIT, LookPace.next(connections.anaplan(exchange.getProperty("connection", String.class)),
+                leases.held(ModelLease.PREFIX), wait));
     }
 
     /** Whether the export is still to be waited for. */

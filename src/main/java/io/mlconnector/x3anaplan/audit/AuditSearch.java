@@ -88,7 +88,7 @@ public class AuditSearch {
 
     /** Writes all rows of a connection's imports since a time as CSV, oldest first, without holding them in memory. */
     public void export(String connection, Instant since, Appendable to) {
-        Sql.transaction(database, c -> {
+        Sql.transactionOnce(database, c -> {
             try (var s = c.prepareStatement(SELECT + "and i.at >= ? order by r.n, r.seq")) {
                 s.setFetchSize(1000);
                 s.setString(1, connection);

@@ -1,5 +1,6 @@
 package io.mlconnector.x3anaplan.lease;
 
+import io.mlconnector.x3anaplan.sql.Sql;
 import io.quarkus.arc.Unremovable;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
@@ -122,6 +123,12 @@ public class Leases {
 
     Timestamp now() {
         return clock == null ? null : Timestamp.from(clock.instant());
+    }
+
+    /** How many leases whose names begin like this somebody has now. */
+    public long held(String prefix) {
+        return Sql.first(database, row -> row.getLong(1), "select count(*) from lease where starts_with(name, ?) and not released"
+                + " and expires_at > " + NOW, prefix, now()).orElse(0L);
     }
 
     private static double seconds(Duration ttl) {

@@ -15,7 +15,7 @@ final class ServedWalk {
 
     private static final List<String> HEALTH = List.of("/q/health", "/q/health/live", "/q/health/ready", "/q/health/started", "/q/health/group/systems");
     private static final List<String> PATHS = List.of("/", "/index.html", "/app.js", "/style.css", "/q/openapi?format=json", "/nowhere", "/api/nowhere",
-            "/api/health", "/api/connections", "/api/connections/mine/holds", "/api/connections/nobody/holds", "/api/runs", "/api/runs/1",
+            "/api/health", "/api/connections", "/api/connections/mine/holds", "/api/connections/nobody/holds", "/api/leases", "/api/runs", "/api/runs/1",
             "/api/runs/999", "/api/dead-letters", "/api/dead-letters?state=all", "/api/dead-letters/causes", "/api/dead-letters/records",
             "/api/dead-letters/1", "/api/dead-letters/999", "/api/dead-letters/changes/3", "/api/connections/mine/audit/imports",
             "/api/connections/mine/audit/entry/GEN~F25SM1", "/api/connections/mine/audit/cell?period=Feb%2025", "/api/connections/mine/audit/verification",

@@ -122,7 +122,7 @@ public final class Bench implements AutoCloseable {
                 java.time.Duration.ofMinutes(1)));
         beans.put("imports", new ImportStages(database, catalog, connections, journal, clock, new AgreedActions(clock)));
         beans.put("modelWait", new ModelWait(journal, clock, Duration.ofSeconds(1), Duration.ofMinutes(15)));
-        beans.put("readBack", new ReadBack(database, catalog, api, connections, journal, clock));
+        beans.put("readBack", new ReadBack(database, catalog, api, connections, leases, journal, clock));
         beans.put("uploads", new Uploads(database, connections, journal));
         beans.put("uploadedFiles", new UploadedFiles(database, api, tasks, journal));
         beans.put("importTasks", tasks);

@@ -26,7 +26,8 @@ public final class AccessTable {
         of(anonymous, "GET /q/health", "GET /q/health/live", "GET /q/health/ready", "GET /q/health/started");
         of(viewer, "GET /", "GET /index.html", "GET /app.js", "GET /style.css", "GET /q/metrics", "GET /q/health/group/{group}", "GET /q/openapi",
                 "GET /q/swagger-ui", "GET /q/swagger-ui/", "GET /q/swagger-ui/{file}");
-        of(viewer, "GET /api/health", "GET /api/connections", "GET /api/connections/{name}/holds", "GET /api/runs", "GET /api/runs/{id}");
+        of(viewer, "GET /api/health", "GET /api/connections", "GET /api/connections/{name}/holds", "GET /api/leases", "GET /api/runs",
+                "GET /api/runs/{id}");
         of(viewer, "GET /api/dead-letters", "GET /api/dead-letters/causes", "GET /api/dead-letters/records", "GET /api/dead-letters/{id}",
                 "GET /api/dead-letters/changes/{run}");
         of(viewer, "GET /api/connections/{name}/audit/entry/{entry}", "GET /api/connections/{name}/audit/cell",
