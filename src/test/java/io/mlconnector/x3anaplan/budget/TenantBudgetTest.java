@@ -3,6 +3,7 @@ package io.mlconnector.x3anaplan.budget;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.mlconnector.x3anaplan.ops.database.FreshDatabase;
+import io.mlconnector.x3anaplan.time.OwnClock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;

@@ -3,12 +3,10 @@ package io.mlconnector.x3anaplan.lease;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.mlconnector.x3anaplan.ops.database.FreshDatabase;
+import io.mlconnector.x3anaplan.time.OwnClock;
 import java.sql.Connection;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneId;
-import java.time.ZoneOffset;
 import java.util.List;
 import javax.sql.DataSource;
 import org.awaitility.Awaitility;
@@ -149,28 +147,5 @@ class LeasesTest {
         FreshDatabase.execute(database, "update lease set token = token + 1 where name = 'connection/c'");
         Awaitility.await().atMost(Duration.ofSeconds(10)).until(() -> !keeper.holds(lease));
         keeper.stop();
-    }
-
-    private static final class OwnClock extends Clock {
-        private Instant now = Instant.parse("2026-01-31T22:00:00Z");
-
-        void forward(Duration by) {
-            now = now.plus(by);
-        }
-
-        @Override
-        public Instant instant() {
-            return now;
-        }
-
-        @Override
-        public ZoneId getZone() {
-            return ZoneOffset.UTC;
-        }
-
-        @Override
-        public Clock withZone(ZoneId zone) {
-            return this;
-        }
     }
 }

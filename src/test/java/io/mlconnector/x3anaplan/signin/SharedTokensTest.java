@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.mlconnector.x3anaplan.failure.ConfigurationFault;
 import io.mlconnector.x3anaplan.failure.SourceFault;
 import io.mlconnector.x3anaplan.ops.database.FreshDatabase;
+import io.mlconnector.x3anaplan.time.OwnClock;
 import io.mlconnector.x3anaplan.vault.MasterKeys;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;

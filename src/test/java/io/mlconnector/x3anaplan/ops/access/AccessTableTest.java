@@ -2,13 +2,11 @@ package io.mlconnector.x3anaplan.ops.access;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.mlconnector.x3anaplan.time.OwnClock;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Set;
 import java.util.regex.Pattern;
@@ -48,23 +46,8 @@ class AccessTableTest {
     @Test
     void anAddressThatFailsTooOftenWaitsAMinute() {
         // Given
-        Instant[] now = {Instant.EPOCH};
-        FailedSignIns failed = new FailedSignIns(new Clock() {
-            @Override
-            public Instant instant() {
-                return now[0];
-            }
-
-            @Override
-            public ZoneOffset getZone() {
-                return ZoneOffset.UTC;
-            }
-
-            @Override
-            public Clock withZone(java.time.ZoneId zone) {
-                return this;
-            }
-        });
+        OwnClock clock = new OwnClock();
+        FailedSignIns failed = new FailedSignIns(clock);
 
         // When
         for (int i = 0; i < FailedSignIns.MOST - 1; i++) {
@@ -77,7 +60,7 @@ class AccessTableTest {
         assertThat(before).isFalse();
         assertThat(failed.tooMany("10.0.0.1")).isTrue();
         assertThat(failed.tooMany("10.0.0.2")).isFalse();
-        now[0] = now[0].plus(Duration.ofSeconds(60));
+        clock.forward(Duration.ofSeconds(60));
         assertThat(failed.tooMany("10.0.0.1")).isFalse();
     }
 }

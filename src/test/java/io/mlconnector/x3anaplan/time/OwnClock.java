@@ -1,4 +1,4 @@
-package io.mlconnector.x3anaplan.budget;
+package io.mlconnector.x3anaplan.time;
 
 import java.time.Clock;
 import java.time.Duration;
@@ -6,12 +6,12 @@ import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 
-/** Time that passes when a test says so. */
-final class OwnClock extends Clock {
+/** A clock that stands still until a test moves it. */
+public final class OwnClock extends Clock {
 
-    private Instant now = Instant.parse("2026-06-01T10:00:00Z");
+    private volatile Instant now = Instant.parse("2026-01-31T22:00:00Z");
 
-    void forward(Duration by) {
+    public void forward(Duration by) {
         now = now.plus(by);
     }
 
