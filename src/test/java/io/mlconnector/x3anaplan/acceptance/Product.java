@@ -40,6 +40,13 @@ public final class Product implements AutoCloseable {
     public record Ended(int exitCode, String out, String err) {
     }
 
+    /** A process that somebody else started, and whose address is known. */
+    public static Product of(Process process, Path log, String url) {
+        Product product = new Product(process, log);
+        product.url = url;
+        return product;
+    }
+
     /** Starts {@code serve} and returns when it is ready for requests. */
     public static Product serve(Path home, Map<String, String> settings, String... jvm) {
         return serve(Program.configured(), home, settings, jvm);
