@@ -108,6 +108,12 @@ public final class Landscape implements AutoCloseable {
         return this;
     }
 
+    /** Begins anew with an empty database. */
+    public Landscape emptyDatabase() {
+        replace(name, "template1");
+        return this;
+    }
+
     private static void replace(String database, String by) {
         DataSource postgres = server().getPostgresDatabase();
         execute(postgres, "drop database if exists " + database + " with (force)");

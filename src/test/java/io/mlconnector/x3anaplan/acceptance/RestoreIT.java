@@ -136,12 +136,15 @@ class RestoreIT {
 
             // When the backup is restored and everything is to be sent again
             landscape.restore();
-            assertThat(Landscape.rows(landscape.database(), "select count(*) from stage where state = 'intended'")).containsExactly("1");
+            List<String> intended = Landscape.rows(landscape.database(), "select id from stage where state = 'intended'");
+            assertThat(intended).hasSize(1);
             assertThat(Product.run(landscape.home(), landscape.settings(), "resend", "clears", "--by", WHO, "--why", WHY).exitCode()).isZero();
             try (Product product = serve(landscape)) {
                 // Then the run that the backup shows as running is taken up by itself, and ends with X3's numbers, without that task
                 awaitEqual(landscape, product);
                 assertThat(Landscape.rows(landscape.database(), "select count(*) from stage where task_id = '" + forgotten + "'")).containsExactly("0");
+                assertThat(Landscape.rows(landscape.database(), "select state, message from stage where id = " + intended.get(0)))
+                        .containsExactly("abandoned | Given up: everything is sent again, asked for by " + WHO);
 
                 // and who asks for it over the API, be it twice, sees it beside each slice until it has landed
                 JsonNode asked = Product.json(resend(product));
