@@ -28,7 +28,8 @@ import org.junit.jupiter.api.Test;
  *
  * <pre>./mvnw verify -Dit.test=UpgradeFixture -Dtest=none -Dsurefire.failIfNoSpecifiedTests=false -Dupgrade.fixture=src/test/resources/upgrade/v5.sql.gz</pre>
  *
- * Not part of {@code verify}: its name says so. X3's books stay as they were seeded, so that a test can have the same.
+ * Then {@link UpgradeIT} is told its name. Not part of {@code verify}: the name of this class keeps it out. X3's books stay as they were
+ * seeded, so that a test can have the same.
  */
 class UpgradeFixture {
 
