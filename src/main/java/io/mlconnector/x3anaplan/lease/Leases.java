@@ -106,6 +106,20 @@ public class Leases {
         }
     }
 
+    /**
+     * From now on, as after a holder that was lost, a request of an unknown earlier holder may still arrive.
+     *
+     * @param names with which the leases' names begin
+     */
+    public void doubt(Connection transaction, String names) throws SQLException {
+        try (PreparedStatement s = transaction.prepareStatement("update lease set doubted_until = greatest(doubted_until, " + NOW + " + " + DOUBT
+                + ") where starts_with(name, ?)")) {
+            s.setTimestamp(1, now());
+            s.setString(2, names);
+            s.executeUpdate();
+        }
+    }
+
     private boolean update(String what, Lease lease, String sql) {
         try (Connection c = database.getConnection(); PreparedStatement s = c.prepareStatement(sql)) {
             s.setTimestamp(1, now());

@@ -7,6 +7,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
 import java.util.Arrays;
+import java.util.Objects;
 import java.util.stream.Collectors;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.flywaydb.core.Flyway;
@@ -35,11 +36,29 @@ public class Migration {
     }
 
     void atStart(@Observes @Priority(1) StartupEvent event) {
+        refuseIfTooOld();
         if (migrates) {
             flyway.migrate();
         } else {
             refuseUnlessCurrent();
         }
+    }
+
+    /** A newer schema is none of our business, unless it lacks what this program needs. */
+    private void refuseIfTooOld() {
+        MigrationInfo[] all = flyway.info().all();
+        int known = Arrays.stream(all).filter(info -> !isOfLaterProgram(info)).map(MigrationInfo::getVersion)
+                .filter(Objects::nonNull).mapToInt(version -> version.getMajor().intValueExact()).max().orElse(0);
+        Arrays.stream(all).filter(Migration::isOfLaterProgram).forEach(info -> Contracting.leastVersion(info.getDescription())
+                .filter(least -> least > known).ifPresent(least -> {
+                    throw new ConfigurationFault("the database is too new for this program: migration " + info.getVersion() + " (" + info.getDescription()
+                            + ") needs a program that knows version " + least + " of the schema, and this one knows " + known
+                            + ". Use the program that migrated the database, or a later one; to go back, restore the database of before");
+                }));
+    }
+
+    private static boolean isOfLaterProgram(MigrationInfo info) {
+        return info.getState() == MigrationState.FUTURE_SUCCESS;
     }
 
     /** @throws ConfigurationFault if migrations of this program are missing in the database, with their versions and the remedy */
@@ -55,6 +74,6 @@ public class Migration {
     /** Version of the schema as it is, e.g. "2"; "none" before the first migration. */
     public String version() {
         return Arrays.stream(flyway.info().applied()).filter(info -> info.getState() != MigrationState.FAILED)
-                .map(MigrationInfo::getVersion).filter(java.util.Objects::nonNull).reduce((a, b) -> b).map(String::valueOf).orElse("none");
+                .map(MigrationInfo::getVersion).filter(Objects::nonNull).reduce((a, b) -> b).map(String::valueOf).orElse("none");
     }
 }

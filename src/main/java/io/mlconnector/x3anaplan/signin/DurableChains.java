@@ -41,7 +41,8 @@ final class DurableChains implements Chains {
                 rs.getString("begun_by") == null ? null : new Chain.Begun(Sql.instant(rs, "begun_at"), rs.getString("begun_by")),
                 rs.getString("refusal") == null ? null : new Chain.Refusal(rs.getString("refusal"), Sql.instant(rs, "refused_at"),
                         open(c, rs, credential, "refusal_secrets"))),
-                "select * from signin_token" + ROW, credential.connection(), credential.system()).orElse(Chain.NONE);
+                "select version, key, access_token, issued_at, expires_at, refused, identity, refresh_token, begun_at, begun_by, refusal, refused_at,"
+                        + " refusal_secrets from signin_token" + ROW, credential.connection(), credential.system()).orElse(Chain.NONE);
     }
 
     @Override

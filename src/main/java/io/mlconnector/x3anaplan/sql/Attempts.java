@@ -15,6 +15,8 @@ public final class Attempts {
 
     private static final Logger LOG = Logger.getLogger(Attempts.class);
     private static final int MOST = 4;
+    /** Each connection of the pool may be one that still goes by the old schema. */
+    private static final int MOST_CONNECTIONS = 50;
     private static final int FIRST_WAIT_MILLIS = 50;
 
     /** A transaction from its connection to its commit; what it does besides is harmless if done twice. */
@@ -46,10 +48,16 @@ public final class Attempts {
 
     /** @throws SQLException of the last attempt, or of the first that may not be repeated */
     public static <T> T of(Attempt<T> attempt) throws SQLException {
+        int outdated = 0;
         for (int n = 1;; n++) {
             try {
                 return attempt.make();
             } catch (SQLException | RuntimeException e) {
+                if (Passing.isOutdatedPlan(e) && outdated++ < MOST_CONNECTIONS) {
+                    LOG.infof("Transaction tried again: why=the schema was added to attempt=%d", outdated);
+                    n--;
+                    continue;
+                }
                 if (n == MOST || !Passing.mayBeRepeated(e)) {
                     throw e;
                 }

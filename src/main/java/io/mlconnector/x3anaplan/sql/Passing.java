@@ -2,6 +2,7 @@ package io.mlconnector.x3anaplan.sql;
 
 import java.sql.SQLException;
 import java.util.Set;
+import org.postgresql.util.PSQLException;
 
 /** Failures of the database that say nothing about what was asked of it: the same again, a little later, may well succeed. */
 public final class Passing {
@@ -25,6 +26,15 @@ public final class Passing {
     static boolean mayBeRepeated(Throwable failure) {
         SQLException e = sqlException(failure);
         return e instanceof Attempts.NoConnection || e != null && e.getSQLState() != null && ROLLED_BACK.contains(e.getSQLState());
+    }
+
+    /**
+     * Whether a statement that this connection had prepared no longer fits the schema, for a later version has just added to it. The
+     * transaction is rolled back, and the driver prepares all statements of the connection anew.
+     */
+    static boolean isOutdatedPlan(Throwable failure) {
+        return sqlException(failure) instanceof PSQLException e && e.getServerErrorMessage() != null
+                && "RevalidateCachedQuery".equals(e.getServerErrorMessage().getRoutine());
     }
 
     /** The outermost failure of the database, or null. */

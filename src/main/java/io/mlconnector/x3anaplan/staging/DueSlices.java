@@ -36,7 +36,9 @@ final class DueSlices {
                group by s.id),
             judged as (
               select k.*,
-                     case when k.sources = 0 and not exists (select 1 from filled_cell f where f.slice = k.id) then null
+                     case when k.resend is not null then (select 'all is sent again, asked for by ' || r.who || ': ' || r.why
+                                                            from resend r where r.id = k.resend)
+                          when k.sources = 0 and not exists (select 1 from filled_cell f where f.slice = k.id) then null
                           when k.sent_fingerprint is null then 'not landed yet'
                           when k.generation <> k.sent_generation then 'the ledger changed'
                           when k.sent_fingerprint is distinct from ? then 'mapping or settings changed'

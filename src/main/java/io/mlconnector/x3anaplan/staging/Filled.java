@@ -59,7 +59,7 @@ public class Filled {
         memory.cellsLanded();
         memory.codesLanded();
         Sql.update(tx, """
-                update slice s set trusted = true, landed_content = t.content_hash, landed_stage = t.id, landed_at = ?,
+                update slice s set trusted = true, resend = null, landed_content = t.content_hash, landed_stage = t.id, landed_at = ?,
                        sent_generation = t.generation, sent_fingerprint = t.fingerprint
                   from stage t where t.id = ? and s.id = t.slice""", clock.instant(), stageId);
         Holds.carriedOut(tx, stage.slice());

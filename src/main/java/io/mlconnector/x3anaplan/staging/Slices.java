@@ -96,6 +96,20 @@ public class Slices {
         });
     }
 
+    /**
+     * Believes nothing any more of what the target has of the connection's slices, until each has landed again; in the caller's transaction.
+     * Those of a model or module that the connection sent to before stay as they are, unless it sends there again.
+     *
+     * @param resend who asked for it and why
+     */
+    public void resend(java.sql.Connection tx, String connection, long resend) throws SQLException {
+        Connection settings = connections.apply(connection);
+        Sql.update(tx, "update slice set resend = ?, trusted = false, landed_content = null where connection = ?", resend, connection);
+        Sql.update(tx, "update slice set state = 'touched' where connection = ? and state = 'clean' and model = ? and module = ? and version = ?",
+                connection, settings.anaplan().model(), settings.datasets().journalEntries().module(),
+                settings.datasets().journalEntries().version());
+    }
+
     private void hold(java.sql.Connection tx, String connection, long run, DueSlices.Due slice, String reason, boolean dryRun)
             throws SQLException {
         if (!dryRun) {

@@ -17,7 +17,7 @@ record StageInfo(long id, long run, boolean dryRun, String connection, String da
                         row.getString("dataset"), row.getObject("slice", Long.class), row.getString("state"),
                         row.getLong("generation"), row.getString("fingerprint"), row.getString("label"), row.getString("company"),
                         row.getString("ledger"), row.getBoolean("trusted"), row.getString("landed_content")), """
-                select t.*, r.dry_run, coalesce(s.label, '') as label, coalesce(s.company, '') as company,
+                select t.id, t.run, t.connection, t.dataset, t.slice, t.state, t.generation, t.fingerprint, r.dry_run, coalesce(s.label, '') as label, coalesce(s.company, '') as company,
                        coalesce(s.ledger, '') as ledger, coalesce(s.trusted, true) as trusted, s.landed_content
                   from stage t join run r on r.id = t.run left join slice s on s.id = t.slice where t.id = ?""", stage)
                 .orElseThrow(() -> new IllegalArgumentException("there is no stage " + stage));

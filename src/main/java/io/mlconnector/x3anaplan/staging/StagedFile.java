@@ -120,10 +120,14 @@ public class StagedFile {
         Holds.carriedOut(tx, stage.slice());
     }
 
-    /** Compares with the last stage of the list that an import was begun for: only a clean one tells what the target has. */
+    /**
+     * Compares with the last stage of the list that an import was begun for: only a clean one tells what the target has, and none does that
+     * is older than a person's word that the target was changed (see {@code resend}).
+     */
     private static boolean isListUnchanged(java.sql.Connection tx, StageInfo stage, Cut cut) throws SQLException {
         return Sql.first(tx, row -> row.getBoolean(1), """
-                select t.outcome = 'clean' and t.content_hash = ? and t.fingerprint = ? from stage t
+                select t.outcome = 'clean' and t.content_hash = ? and t.fingerprint = ?
+                       and not exists (select 1 from resend r where r.connection = t.connection and r.stage >= t.id) from stage t
                  where t.connection = ? and t.dataset = ? and t.slice is null and t.id <> ? and t.intent_at is not null
                  order by t.id desc limit 1""", cut.contentHash(), stage.fingerprint(), stage.connection(),
                 stage.dataset(), stage.id()).orElse(false);

@@ -47,7 +47,7 @@ class FaultsDocTest {
 
     private static List<String> expected() {
         return Stream.of(IntStream.rangeClosed(1, 18).mapToObj(n -> "X" + n), IntStream.rangeClosed(1, 19).mapToObj(n -> "A" + n),
-                Stream.of("D1", "D2", "D3", "P1", "P2", "T1", "T2", "F1", "S1", "S2")).flatMap(s -> s).toList();
+                Stream.of("D1", "D2", "D3", "D4", "D5", "P1", "P2", "T1", "T2", "F1", "S1", "S2")).flatMap(s -> s).toList();
     }
 
     /** Tests as {@code Class#method}, by row. */

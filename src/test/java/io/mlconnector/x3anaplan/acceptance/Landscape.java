@@ -35,6 +35,7 @@ public final class Landscape implements AutoCloseable {
     private static EmbeddedPostgres server;
 
     private final Path home;
+    private final String name;
     private final DataSource database;
     private final DataSource books;
     private final String jdbcUrl;
@@ -47,10 +48,11 @@ public final class Landscape implements AutoCloseable {
         try {
             home = Files.createTempDirectory("x3-anaplan-");
             String suffix = String.valueOf(COUNT.incrementAndGet());
-            create("product" + suffix);
+            name = "product" + suffix;
+            create(name);
             create("sandbox" + suffix);
-            jdbcUrl = server().getJdbcUrl("postgres", "product" + suffix);
-            database = server().getDatabase("postgres", "product" + suffix);
+            jdbcUrl = server().getJdbcUrl("postgres", name);
+            database = server().getDatabase("postgres", name);
             books = server().getDatabase("postgres", "sandbox" + suffix);
             sandbox = Sandbox.start(books, Sandbox.Ports.any(), seed);
             sandbox.anaplan().settings().rate().limited(false);
@@ -92,6 +94,31 @@ public final class Landscape implements AutoCloseable {
 
     private static void create(String name) {
         execute(server().getPostgresDatabase(), "create database " + name);
+    }
+
+    /** Copies the product's database as a backup would; no product may be at work with it. */
+    public Landscape backUp() {
+        replace(name + "_copy", name);
+        return this;
+    }
+
+    /** Puts the copy in the place of the product's database, as a restore would. The copy stays. */
+    public Landscape restore() {
+        replace(name, name + "_copy");
+        return this;
+    }
+
+    /** Begins anew with an empty database. */
+    public Landscape emptyDatabase() {
+        replace(name, "template1");
+        return this;
+    }
+
+    private static void replace(String database, String by) {
+        DataSource postgres = server().getPostgresDatabase();
+        execute(postgres, "drop database if exists " + database + " with (force)");
+        execute(postgres, "select pg_terminate_backend(pid) from pg_stat_activity where datname = '" + by + "'");
+        execute(postgres, "create database " + database + " template " + by);
     }
 
     public Sandbox sandbox() {

@@ -53,6 +53,8 @@ final class ServedWalk {
         post("/api/connections/nobody/runs", "{}");
         post("/api/connections/mine/doctor", "");
         post("/api/connections/mine/holds/999/confirm", "{\"by\": \"Ada Lovelace\"}");
+        post("/api/connections/mine/resend", "{\"by\": \"Ada Lovelace\"}");
+        post("/api/connections/nobody/resend", "{\"by\": \"Ada Lovelace\", \"why\": \"to see\"}");
         post("/api/dead-letters/replay", "{\"ids\": [1]}");
         post("/api/dead-letters/replay", "{\"ids\": [2], \"by\": \"Ada Lovelace\", \"why\": \"to see\", \"preview\": true}");
         post("/api/dead-letters/discard", "{\"ids\": [2], \"by\": \"Ada Lovelace\", \"why\": \"known\"}");

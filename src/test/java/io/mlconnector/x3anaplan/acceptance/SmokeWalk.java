@@ -159,6 +159,8 @@ final class SmokeWalk {
         secret("refused", "x3.password", "demo-x3");
         secret("refused", "anaplan.password", "wrong");
         assertThat(cli("sync", "refused").exitCode()).isEqualTo(4);
+        cli("resend", "mine");
+        cli("resend", "mine", "--by", "Ada Lovelace", "--why", "to see", "--output", "json");
     }
 
     /** The command that reads a secret from standard input. */

@@ -37,7 +37,7 @@ public final class AccessTable {
                 "GET /api/connections/{name}/mirror/watermarks", "GET /api/connections/{name}/slices",
                 "GET /api/connections/{name}/slices/{slice}/totals");
         of(support, "POST /api/connections/{name}/runs", "POST /api/connections/{name}/holds/{id}/confirm",
-                "POST /api/connections/{name}/doctor", "POST /api/dead-letters/replay", "POST /api/dead-letters/discard");
+                "POST /api/connections/{name}/resend", "POST /api/connections/{name}/doctor", "POST /api/dead-letters/replay", "POST /api/dead-letters/discard");
         of(engineer, "GET /api/connections/{name}/secrets", "GET /pair/{connection}", "GET /pair/{connection}/{system}",
                 "GET /pair/{connection}/callback", "POST /pair/{connection}/callback", "GET /pair/{connection}/{system}/callback",
                 "POST /pair/{connection}/{system}/callback");

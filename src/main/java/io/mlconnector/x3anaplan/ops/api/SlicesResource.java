@@ -3,10 +3,13 @@ package io.mlconnector.x3anaplan.ops.api;
 import io.mlconnector.x3anaplan.connection.Connections;
 import io.mlconnector.x3anaplan.ledger.MirrorSearch;
 import io.mlconnector.x3anaplan.staging.Standings;
+import io.mlconnector.x3anaplan.sync.Resends;
 import io.smallrye.common.annotation.Blocking;
 import jakarta.inject.Inject;
+import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.GET;
+import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
@@ -14,6 +17,7 @@ import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
 import java.util.List;
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
@@ -33,6 +37,12 @@ public class SlicesResource {
     MirrorSearch mirror;
     @Inject
     Connections connections;
+    @Inject
+    Resends resends;
+
+    public record ResendRequest(@Schema(description = "Who asks for it; kept for the records", required = true) String by,
+            @Schema(description = "Why", required = true, examples = "database restored as of Monday") String why) {
+    }
 
     @GET
     @Path("slices")
@@ -81,6 +91,19 @@ public class SlicesResource {
     @Operation(summary = "Up to where each class of Sage X3 was read")
     public List<MirrorSearch.Watermark> watermarks(@PathParam("name") String name) {
         return mirror.watermarks(known(name));
+    }
+
+    @POST
+    @Path("resend")
+    @Consumes(MediaType.APPLICATION_JSON)
+    @Operation(summary = "Let the next run send everything again, whatever was sent before", description = "After the database, or the model in"
+            + " Anaplan, was put back to an older state. Asked again before that run, nothing changes.")
+    @APIResponse(responseCode = "200", description = "Asked for")
+    @APIResponse(responseCode = "404", description = "No such connection")
+    @APIResponse(responseCode = "422", description = "Nobody or no reason is named, or a run of the connection is going on")
+    public Resends.Resend resend(@PathParam("name") String name, ResendRequest request) {
+        ResendRequest asked = request == null ? new ResendRequest(null, null) : request;
+        return resends.request(known(name), asked.by(), asked.why());
     }
 
     private String known(String name) {
