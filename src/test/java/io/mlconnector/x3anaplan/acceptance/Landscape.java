@@ -51,7 +51,7 @@ public final class Landscape implements AutoCloseable {
             name = "product" + suffix;
             create(name);
             create("sandbox" + suffix);
-            jdbcUrl = server().getJdbcUrl("postgres", name);
+            jdbcUrl = server().getJdbcUrl("postgres", name).replaceAll("\\?.*", ""); // a user in the address would win over the setting
             database = server().getDatabase("postgres", name);
             books = server().getDatabase("postgres", "sandbox" + suffix);
             sandbox = Sandbox.start(books, Sandbox.Ports.any(), seed);

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.PodSpec;
+import io.fabric8.kubernetes.api.model.PodSpecBuilder;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
 import io.mlconnector.x3anaplan.acceptance.Product;
@@ -79,6 +80,14 @@ final class Cluster implements AutoCloseable {
             assertThat(job.ended()).as(job.log()).isZero();
         }
         replace(added);
+    }
+
+    /** A Job like one that there is, with arguments of its own. */
+    void runJob(String like, List<String> arguments) throws IOException, InterruptedException {
+        PodSpec template = new PodSpecBuilder(jobs.get(like).spec).editContainer(0).withArgs(arguments).endContainer().build();
+        Pod job = pod("job", template);
+        job.start();
+        assertThat(job.ended()).as(job.log()).isZero();
     }
 
     /** The Job is forgotten, as {@code kubectl delete job} has it. */

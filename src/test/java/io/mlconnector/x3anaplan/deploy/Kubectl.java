@@ -39,6 +39,12 @@ final class Kubectl {
             case "create secret" -> secret(words.get(3), words.subList(4, words.size()));
             case "apply -k" -> cluster.apply(checkout.resolve(words.get(2)));
             case "delete job" -> cluster.deleteJob(words.get(2));
+            case "scale deployment" -> {
+                if (!words.contains("--replicas=0")) {
+                    throw new AssertionError("not known of kubectl scale: " + line);
+                }
+                cluster.scaleToNothing();
+            }
             case "rollout restart" -> cluster.restart();
             default -> throw new AssertionError("not known of kubectl: " + line);
         }

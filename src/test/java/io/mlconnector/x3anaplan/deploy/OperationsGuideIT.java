@@ -11,17 +11,20 @@ import io.mlconnector.x3anaplan.anaplan.TestCertificates;
 import io.mlconnector.x3anaplan.ops.metrics.Scrape;
 import io.mlconnector.x3anaplan.sandbox.anaplan.model.Tenant;
 import java.io.IOException;
+import java.math.BigDecimal;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer;
@@ -83,7 +86,7 @@ class OperationsGuideIT {
         Files.writeString(files.resolve("anaplan.certificate"), certificate.pem());
         Files.writeString(files.resolve("anaplan.private-key"), certificate.pkcs8());
         Files.writeString(checkout.resolve("deploy/kubernetes/base/settings.env"), "\nX3ANAPLAN_ANAPLAN_THROTTLE_PERIOD_MILLIS=1000\n",
-                java.nio.file.StandardOpenOption.APPEND); // the sandbox admits a minute's requests in a second
+                StandardOpenOption.APPEND); // the sandbox admits a minute's requests in a second
 
         // When
         roles(guide.take(INSTALL, "psql").get(0), "owner-secret", "app-secret");
@@ -135,6 +138,32 @@ class OperationsGuideIT {
 
     @Test
     @Order(4)
+    void restored() throws Exception {
+        // Given a backup of before a change that Anaplan has seen since
+        String restore = "Back up, restore";
+        cluster.scaleToNothing();
+        landscape.backUp();
+        kubectl.run("kubectl apply -k deploy/kubernetes/overlays/single");
+        landscape.sandbox().x3().books().changeLineAmount("GEN", "F25SPLIT", 1, new BigDecimal("10.01"), 2);
+        assertThat(sync().path("outcome").asText()).isEqualTo("clean");
+        assertThat(landscape.differences("GL Actuals")).isEmpty();
+
+        // When
+        kubectl.run(guide.take(restore, "kubectl -n x3-anaplan scale").get(0));
+        landscape.restore();
+        List<String> resend = words(guide.take(restore, "resend").get(0));
+        cluster.runJob("x3-anaplan-sync", resend);
+        kubectl.run("kubectl apply -k deploy/kubernetes/overlays/single");
+        long before = uploads();
+        assertThat(sync().path("outcome").asText()).isEqualTo("clean");
+
+        // Then everything was sent once more, and then no more
+        assertThat(uploads()).isGreaterThan(before + 1);
+        nothingIsSentAgain();
+    }
+
+    @Test
+    @Order(5)
     void upgraded() throws Exception {
         // Given a newer image
         Path overlay = checkout.resolve("deploy/kubernetes/overlays/single/kustomization.yaml");
@@ -154,7 +183,7 @@ class OperationsGuideIT {
     }
 
     @Test
-    @Order(5)
+    @Order(6)
     void theMasterKeyIsReplaced() throws Exception {
         // Given a vault with a password in it, which is not the mounted one any more
         String exec = inThisImage("kubectl exec -i deployment/x3-anaplan -- /usr/bin/java -jar /app/quarkus-app/quarkus-run.jar");
@@ -183,7 +212,7 @@ class OperationsGuideIT {
     }
 
     @Test
-    @Order(6)
+    @Order(7)
     void passwordsAreReplaced() throws Exception {
         // X3's, in the mounted Secret, which counts where the vault has none
         String exec = inThisImage("kubectl exec -i deployment/x3-anaplan -- /usr/bin/java -jar /app/quarkus-app/quarkus-run.jar");
@@ -203,7 +232,7 @@ class OperationsGuideIT {
     }
 
     @Test
-    @Order(7)
+    @Order(8)
     void healthMetricsAndLogsAreAsTheTablesSay() throws Exception {
         // Health
         for (String path : Pattern.compile("`(/q/health/[^`]+)`(?:, `(/api/health)`)? \\|").matcher(Kustomize.text(GUIDE)).results()
@@ -228,7 +257,7 @@ class OperationsGuideIT {
     }
 
     @Test
-    @Order(8)
+    @Order(9)
     void withoutKubernetes() throws Exception {
         try (Landscape machine = Landscape.few()) {
             // Given a database with the two roles
@@ -252,7 +281,7 @@ class OperationsGuideIT {
     }
 
     @Test
-    @Order(9)
+    @Order(10)
     void nothingWasWrittenButIntoVolumes() throws IOException {
         assertThat(ImageLayout.listing(cluster.image.root)).isEqualTo(imageAsBuilt);
         for (Pod pod : cluster.every()) {
@@ -261,7 +290,7 @@ class OperationsGuideIT {
     }
 
     @Test
-    @Order(10)
+    @Order(11)
     void theGuideHasNoCommandThatWasNotCarriedOut() throws Exception {
         // Given what alerts and prose send a person to: commands of the product, which exist
         for (OperationsGuide.Instruction command : guide.left()) {
@@ -270,7 +299,7 @@ class OperationsGuideIT {
                 guide.take(command.section(), command.command());
                 List<String> words = List.of(command.command().replaceAll(" ?[<\\[-].*", "").split(" "));
                 Product.Ended help = Product.run(Program.configured(), landscape.home(), Map.of(), "",
-                        java.util.stream.Stream.concat(words.stream(), java.util.stream.Stream.of("--help")).toList());
+                        Stream.concat(words.stream(), Stream.of("--help")).toList());
                 assertThat(help.exitCode()).as(command + help.err()).isZero();
             }
         }
@@ -285,6 +314,11 @@ class OperationsGuideIT {
     /** Under the name of the executable in the native image, as the guide says. */
     private static String inThisImage(String exec) {
         return Program.configured().isNative() ? exec.replace("/usr/bin/java -jar /app/quarkus-app/quarkus-run.jar", "/app/x3-anaplan") : exec;
+    }
+
+    /** As a shell splits them. */
+    private static List<String> words(String command) {
+        return Pattern.compile("\"([^\"]*)\"|\\S+").matcher(command).results().map(m -> m.group(1) == null ? m.group() : m.group(1)).toList();
     }
 
     private void roles(String psql, String ownerPassword, String appPassword) {
