@@ -109,7 +109,12 @@ final class Staging implements AutoCloseable {
             server = EmbeddedPostgres.builder().start();
         }
         DataSource dataSource = server.getPostgresDatabase();
-        String schema = Files.readString(Path.of("src/main/resources/db/migration/V1__mirror_slices_runs.sql"));
+        StringBuilder schema = new StringBuilder();
+        try (var migrations = Files.list(Path.of("src/main/resources/db/migration"))) {
+            for (Path migration : migrations.sorted().toList()) {
+                schema.append(Files.readString(migration)).append('\n');
+            }
+        }
         try (java.sql.Connection tx = dataSource.getConnection(); java.sql.Statement statement = tx.createStatement()) {
             statement.execute("drop schema public cascade; create schema public; " + schema);
         }
