@@ -45,7 +45,7 @@ class DatabaseFaultsIT {
         String direct = settings.get("quarkus.datasource.jdbc.url");
         int port = java.net.URI.create(direct.substring("jdbc:".length())).getPort();
         network = new Relay(port);
-        settings.put("quarkus.datasource.jdbc.url", direct.replace(":" + port, ":" + network.port()) + "&prepareThreshold=0");
+        settings.put("quarkus.datasource.jdbc.url", direct.replace(":" + port, ":" + network.port()) + "?prepareThreshold=0");
         settings.put("quarkus.datasource.jdbc.max-size", "6");
         settings.put("quarkus.datasource.jdbc.acquisition-timeout", "PT0.3S");
         settings.put("x3anaplan.runs.lease", "PT3S");
