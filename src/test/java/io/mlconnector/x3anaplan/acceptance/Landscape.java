@@ -1,11 +1,11 @@
 package io.mlconnector.x3anaplan.acceptance;
 
+import io.mlconnector.x3anaplan.database.FreshDatabase;
 import io.mlconnector.x3anaplan.sandbox.Sandbox;
 import io.mlconnector.x3anaplan.sandbox.anaplan.AnaplanSimulator;
 import io.mlconnector.x3anaplan.sandbox.anaplan.DemoModel;
 import io.mlconnector.x3anaplan.sandbox.x3.Books;
 import io.mlconnector.x3anaplan.sandbox.x3.DemoBooks;
-import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -32,7 +32,6 @@ public final class Landscape implements AutoCloseable {
             "x3anaplan.anaplan.retry-delay", "20", "x3anaplan.anaplan.retry-delay-most", "100", "x3anaplan.anaplan.busy-poll-millis", "150",
             "x3anaplan.anaplan.busy-patience", "PT6S", "x3anaplan.anaplan.postpone", "PT5S", "x3anaplan.anaplan.missing-task-patience", "PT2S");
     private static final AtomicInteger COUNT = new AtomicInteger();
-    private static EmbeddedPostgres server;
 
     private final Path home;
     private final String name;
@@ -51,9 +50,9 @@ public final class Landscape implements AutoCloseable {
             name = "product" + suffix;
             create(name);
             create("sandbox" + suffix);
-            jdbcUrl = server().getJdbcUrl("postgres", name).replaceAll("\\?.*", ""); // a user in the address would win over the setting
-            database = server().getDatabase("postgres", name);
-            books = server().getDatabase("postgres", "sandbox" + suffix);
+            jdbcUrl = FreshDatabase.url(name);
+            database = FreshDatabase.of(name);
+            books = FreshDatabase.of("sandbox" + suffix);
             sandbox = Sandbox.start(books, Sandbox.Ports.any(), seed);
             sandbox.anaplan().settings().rate().limited(false);
         } catch (IOException e) {
@@ -81,19 +80,8 @@ public final class Landscape implements AutoCloseable {
         return new Landscape(books -> { });
     }
 
-    private static synchronized EmbeddedPostgres server() {
-        if (server == null) {
-            try {
-                server = EmbeddedPostgres.builder().setServerConfig("max_connections", "200").start();
-            } catch (IOException e) {
-                throw new UncheckedIOException(e);
-            }
-        }
-        return server;
-    }
-
     private static void create(String name) {
-        execute(server().getPostgresDatabase(), "create database " + name);
+        FreshDatabase.create(name, "template1");
     }
 
     /** Copies the product's database as a backup would; no product may be at work with it. */
@@ -115,10 +103,10 @@ public final class Landscape implements AutoCloseable {
     }
 
     private static void replace(String database, String by) {
-        DataSource postgres = server().getPostgresDatabase();
+        DataSource postgres = FreshDatabase.server().getPostgresDatabase();
         execute(postgres, "drop database if exists " + database + " with (force)");
         execute(postgres, "select pg_terminate_backend(pid) from pg_stat_activity where datname = '" + by + "'");
-        execute(postgres, "create database " + database + " template " + by);
+        FreshDatabase.create(database, by);
     }
 
     public Sandbox sandbox() {
@@ -206,7 +194,7 @@ public final class Landscape implements AutoCloseable {
         try {
             String name = "tenant" + COUNT.incrementAndGet();
             create(name);
-            AnaplanSimulator tenant = new AnaplanSimulator(server().getDatabase("postgres", name), sandbox.clock(), 0);
+            AnaplanSimulator tenant = new AnaplanSimulator(FreshDatabase.of(name), sandbox.clock(), 0);
             DemoModel.build(tenant.tenant());
             others.add(tenant.start());
             return tenant;

@@ -16,7 +16,7 @@ import java.util.stream.Stream;
 public record Program(Path file, boolean isNative) {
 
     /** Such a process ends before a second compilation of its code would pay. */
-    private static final List<String> SHORT_LIVED = List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC",
+    public static final List<String> SHORT_LIVED = List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC",
             "-XX:+UnlockDiagnosticVMOptions", "-XX:-BytecodeVerificationRemote");
 
     public static Program configured() {

@@ -14,6 +14,7 @@ import io.mlconnector.x3anaplan.connection.Datasets.JournalTarget;
 import io.mlconnector.x3anaplan.connection.Datasets.ListColumns;
 import io.mlconnector.x3anaplan.connection.Datasets.ListTarget;
 import io.mlconnector.x3anaplan.audit.AuditTrail;
+import io.mlconnector.x3anaplan.database.FreshDatabase;
 import io.mlconnector.x3anaplan.deadletter.DeadLetters;
 import io.mlconnector.x3anaplan.lease.LeaseKeeper;
 import io.mlconnector.x3anaplan.lease.Leases;
@@ -79,7 +80,7 @@ public final class Bench implements AutoCloseable {
     }
 
     Bench(DemoModel.Shape shape, int requestsPerMinute, String throttlePeriodMillis) throws Exception {
-        database = TestDatabase.fresh();
+        database = FreshDatabase.migrated();
         leases = new Leases(database);
         budget = requestsPerMinute < 600 ? Fakes.openBudget() : new TenantBudget(database,
                 new BudgetSettings(Duration.ofSeconds(1), Duration.ofSeconds(5), 0.9, 0.6, 0.05, Duration.ofSeconds(1), Duration.ofMinutes(2)), null);

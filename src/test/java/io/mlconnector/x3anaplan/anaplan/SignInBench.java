@@ -3,6 +3,7 @@ package io.mlconnector.x3anaplan.anaplan;
 import io.mlconnector.x3anaplan.connection.AnaplanAuth;
 import io.mlconnector.x3anaplan.connection.AnaplanSettings;
 import io.mlconnector.x3anaplan.connection.Connection;
+import io.mlconnector.x3anaplan.database.FreshDatabase;
 import io.mlconnector.x3anaplan.sandbox.anaplan.AnaplanSimulator;
 import io.mlconnector.x3anaplan.sandbox.anaplan.DemoModel;
 import io.mlconnector.x3anaplan.sandbox.http.RequestLog;
@@ -54,7 +55,7 @@ final class SignInBench implements AutoCloseable {
 
     SignInBench(AnaplanAuth auth) throws Exception {
         this.auth = auth;
-        database = TestDatabase.fresh();
+        database = FreshDatabase.migrated();
         anaplan = new AnaplanSimulator(database, clock, 0).start();
         AnaplanConnections connections = new AnaplanConnections(name -> connection());
         beans = new SignInBeans(camel, connections, new Fakes.Journal(), own);

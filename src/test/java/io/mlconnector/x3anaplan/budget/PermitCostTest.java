@@ -2,7 +2,7 @@ package io.mlconnector.x3anaplan.budget;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.mlconnector.x3anaplan.ops.database.FreshDatabase;
+import io.mlconnector.x3anaplan.database.FreshDatabase;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -19,7 +19,7 @@ class PermitCostTest {
     @Test
     void aPermitCostsLessThanFiveMillisecondsAtTheMedian() {
         // Given three replicas that have warmed up
-        DataSource database = FreshDatabase.create();
+        DataSource database = FreshDatabase.migrated();
         BudgetSettings atOnce = new BudgetSettings(Duration.ofMinutes(1), Duration.ofMillis(750), 0.9, 0.6, 0.05, Duration.ofMinutes(20), Duration.ofMinutes(2));
         List<TenantBudget> replicas = new ArrayList<>();
         for (int i = 0; i < 3; i++) {

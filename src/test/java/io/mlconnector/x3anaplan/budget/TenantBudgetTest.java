@@ -2,7 +2,7 @@ package io.mlconnector.x3anaplan.budget;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.mlconnector.x3anaplan.ops.database.FreshDatabase;
+import io.mlconnector.x3anaplan.database.FreshDatabase;
 import io.mlconnector.x3anaplan.time.OwnClock;
 import java.time.Duration;
 import java.time.Instant;
@@ -20,7 +20,7 @@ class TenantBudgetTest {
     private static final Duration MINUTE = Duration.ofMinutes(1);
     private static final TenantLimit LIMIT = new TenantLimit("t", 600, 0);
 
-    private final DataSource database = OneConnection.of(FreshDatabase.create());
+    private final DataSource database = OneConnection.of(FreshDatabase.migrated());
     private final OwnClock clock = new OwnClock();
     private final TenantBudget budget = new TenantBudget(database, BudgetSettings.DEFAULT, clock);
     private final List<Instant> permits = new ArrayList<>();

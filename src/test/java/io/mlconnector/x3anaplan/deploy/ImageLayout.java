@@ -1,5 +1,6 @@
 package io.mlconnector.x3anaplan.deploy;
 
+import io.mlconnector.x3anaplan.acceptance.Program;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.FileSystems;
@@ -133,8 +134,7 @@ final class ImageLayout {
         process.environment().clear();
         environment.forEach((name, value) -> process.environment().put(name, outside(pod, value)));
         variables.forEach((name, value) -> process.environment().put(name, outside(pod, value)));
-        // ends before a second compilation of its code would pay
-        process.environment().computeIfPresent("JAVA_TOOL_OPTIONS", (name, options) -> options + " -XX:TieredStopAtLevel=1 -XX:+UseSerialGC");
+        process.environment().computeIfPresent("JAVA_TOOL_OPTIONS", (name, options) -> options + " " + String.join(" ", Program.SHORT_LIVED));
         return process;
     }
 

@@ -2,7 +2,7 @@ package io.mlconnector.x3anaplan.lease;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.mlconnector.x3anaplan.ops.database.FreshDatabase;
+import io.mlconnector.x3anaplan.database.FreshDatabase;
 import io.mlconnector.x3anaplan.time.OwnClock;
 import java.sql.Connection;
 import java.time.Duration;
@@ -16,7 +16,7 @@ class LeasesTest {
 
     private static final Duration TTL = Duration.ofSeconds(15);
 
-    private final DataSource database = FreshDatabase.create();
+    private final DataSource database = FreshDatabase.migrated();
     private final OwnClock clock = new OwnClock();
     private final Leases leases = new Leases(database, clock);
 

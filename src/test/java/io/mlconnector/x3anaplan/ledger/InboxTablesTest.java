@@ -2,7 +2,7 @@ package io.mlconnector.x3anaplan.ledger;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.mlconnector.x3anaplan.ops.database.FreshDatabase;
+import io.mlconnector.x3anaplan.database.FreshDatabase;
 import java.util.Map;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.Test;
@@ -12,7 +12,7 @@ class InboxTablesTest {
     @Test
     void anInboxTableHasTheColumnsOfItsMirrorTableInTheirOrder() {
         // Given that rows pass whole from one to the other, a column that a migration adds to one it must add to both
-        DataSource database = FreshDatabase.create();
+        DataSource database = FreshDatabase.migrated();
         Map.of("inbox_entry", "journal_entry", "inbox_line", "journal_line", "inbox_analytical_line", "analytical_line")
                 .forEach((inbox, mirror) -> assertThat(columns(database, inbox)).isEqualTo(columns(database, mirror)).isNotBlank());
     }

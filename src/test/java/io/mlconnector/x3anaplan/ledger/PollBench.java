@@ -6,6 +6,7 @@ import io.mlconnector.x3anaplan.connection.PollSettings;
 import io.mlconnector.x3anaplan.connection.X3Auth;
 import io.mlconnector.x3anaplan.connection.X3Settings;
 import io.mlconnector.x3anaplan.connection.X3Settings.ClassSettings;
+import io.mlconnector.x3anaplan.database.FreshDatabase;
 import io.mlconnector.x3anaplan.progress.RunJournal;
 import io.mlconnector.x3anaplan.sandbox.http.SandboxClock;
 import io.mlconnector.x3anaplan.sandbox.x3.Books;
@@ -18,10 +19,7 @@ import io.mlconnector.x3anaplan.x3.RequestBeans;
 import io.mlconnector.x3anaplan.x3.RestPages;
 import io.mlconnector.x3anaplan.x3.X3Probe;
 import io.mlconnector.x3anaplan.x3.graphql.GraphQlPages;
-import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
-import java.io.IOException;
 import java.net.URI;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -32,7 +30,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.atomic.AtomicInteger;
 import javax.sql.DataSource;
 import org.apache.camel.CamelExecutionException;
 import org.apache.camel.Exchange;
@@ -49,8 +46,6 @@ final class PollBench implements AutoCloseable {
     /** Slots with a dimension: the mirror keeps no empty ones. */
     private static final String FILLED = "array_remove(array[case when cce_0 <> '' then die_0 end, case when cce_1 <> '' then die_1 end],"
             + " null), array_remove(array[cce_0,cce_1], '')";
-    private static final AtomicInteger DATABASES = new AtomicInteger();
-    private static EmbeddedPostgres postgres;
 
     final SandboxClock clock = new SandboxClock();
     final DataSource database;
@@ -65,8 +60,7 @@ final class PollBench implements AutoCloseable {
 
     /** @param lines legal lines of the demo books, four an entry, over 14 periods; 0 for the difficult demo books */
     PollBench(int lines) throws Exception {
-        database = freshDatabase();
-        sql(Files.readString(Path.of("src/main/resources/db/migration/V1__mirror_slices_runs.sql")));
+        database = FreshDatabase.migrated();
         x3 = new X3Simulator(database, clock, 0).start();
         books = x3.books();
         if (lines > 0) {
@@ -77,17 +71,6 @@ final class PollBench implements AutoCloseable {
         settings = settings(1000, List.of(1, 3));
         startCamel();
         clock.advance(Duration.ofHours(1));
-    }
-
-    private static synchronized DataSource freshDatabase() throws IOException, SQLException {
-        if (postgres == null) {
-            postgres = EmbeddedPostgres.builder().start();
-        }
-        String name = "bench" + DATABASES.incrementAndGet();
-        try (var connection = postgres.getPostgresDatabase().getConnection(); Statement statement = connection.createStatement()) {
-            statement.execute("create database " + name);
-        }
-        return postgres.getDatabase("postgres", name);
     }
 
     X3Settings settings(int pageSize, List<Integer> ledgerTypes) {

@@ -2,6 +2,7 @@ package io.mlconnector.x3anaplan.ops;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.mlconnector.x3anaplan.acceptance.Program;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -94,6 +95,7 @@ class CommandsIT {
     private Ended run(List<String> settings, String... arguments) throws IOException, InterruptedException {
         List<String> command = new ArrayList<>(List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Dx3anaplan.data-dir=" + home.resolve("data"), "-Dx3anaplan.embedded-database.port=0"));
+        command.addAll(Program.SHORT_LIVED);
         command.addAll(settings);
         command.addAll(List.of("-jar", JAR));
         command.addAll(List.of(arguments));

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.mlconnector.x3anaplan.connection.Connections;
 import io.mlconnector.x3anaplan.failure.ConfigurationFault;
-import io.mlconnector.x3anaplan.ops.database.FreshDatabase;
+import io.mlconnector.x3anaplan.database.FreshDatabase;
 import io.mlconnector.x3anaplan.vault.MasterKeys;
 import io.mlconnector.x3anaplan.vault.Place;
 import io.mlconnector.x3anaplan.vault.Vault;
@@ -18,7 +18,7 @@ class SecretsCheckTest {
 
     private static final String KEY = "AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=";
 
-    private final DataSource database = FreshDatabase.create();
+    private final DataSource database = FreshDatabase.migrated();
     private final Connections sandbox = new Connections(Path.of("connections"), text -> text
             .replace("${sandbox.x3.url:", "").replace("${sandbox.anaplan.url:", "").replace("}", ""));
 

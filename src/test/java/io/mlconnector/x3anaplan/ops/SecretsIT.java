@@ -2,6 +2,8 @@ package io.mlconnector.x3anaplan.ops;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.mlconnector.x3anaplan.acceptance.Program;
+import io.mlconnector.x3anaplan.database.FreshDatabase;
 import java.io.IOException;
 import java.net.ServerSocket;
 import java.net.URI;
@@ -21,7 +23,7 @@ import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Secrets by command and by API of the packaged program, on its embedded database. */
+/** Secrets by command and by API of the packaged program. */
 class SecretsIT {
 
     private static final String JAR = System.getProperty("application.jar", "target/quarkus-app/quarkus-run.jar");
@@ -31,6 +33,7 @@ class SecretsIT {
     private static final String PREVIOUS = "X3ANAPLAN_VAULT_PREVIOUS_MASTER_KEYS";
     private static final String VALUE = "never-to-be-shown";
 
+    private final String database = FreshDatabase.address(FreshDatabase.empty());
     @TempDir
     Path home;
 
@@ -131,8 +134,10 @@ class SecretsIT {
 
     private Process start(Map<String, String> environment, String... arguments) throws IOException {
         List<String> command = new ArrayList<>(List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-Dx3anaplan.data-dir=" + home.resolve("data"), "-Dx3anaplan.embedded-database.port=0", "-Dx3anaplan.schedules.enabled=false",
-                "-jar", JAR));
+                "-Dx3anaplan.data-dir=" + home.resolve("data"), "-Dquarkus.datasource.jdbc.url=" + database,
+                "-Dx3anaplan.schedules.enabled=false"));
+        command.addAll(Program.SHORT_LIVED);
+        command.addAll(List.of("-jar", JAR));
         command.addAll(List.of(arguments));
         Path in = Files.writeString(home.resolve("in"), VALUE + "\n");
         ProcessBuilder builder = new ProcessBuilder(command).redirectInput(in.toFile()).redirectOutput(home.resolve("out").toFile())

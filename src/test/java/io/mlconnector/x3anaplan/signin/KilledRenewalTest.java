@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.sun.net.httpserver.HttpServer;
 import io.mlconnector.x3anaplan.failure.ConfigurationFault;
-import io.mlconnector.x3anaplan.ops.database.FreshDatabase;
+import io.mlconnector.x3anaplan.database.FreshDatabase;
 import io.mlconnector.x3anaplan.vault.MasterKeys;
 import java.net.InetSocketAddress;
 import java.net.URI;
@@ -21,11 +21,10 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.postgresql.ds.PGSimpleDataSource;
 
 class KilledRenewalTest {
 
-    private final DataSource database = FreshDatabase.create();
+    private final DataSource database = FreshDatabase.migrated();
     private final List<String> refreshTokensSeen = new CopyOnWriteArrayList<>();
     private volatile boolean grace;
     private String current = "refresh-0";
@@ -103,10 +102,9 @@ class KilledRenewalTest {
     private SharedTokens killed() throws Exception {
         SharedTokens tokens = new Replica(database, Clock.systemUTC(), KilledRenewal.TURN, MasterKeys.of(Replica.MASTER_KEY)).tokens;
         tokens.paired(Replica.CREDENTIAL, new Grant(null, Instant.now(), null, "refresh-0"));
-        PGSimpleDataSource source = (PGSimpleDataSource) database;
         Process process = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-cp",
                 System.getProperty("java.class.path"), KilledRenewal.class.getName(),
-                source.getUrl() + "?user=" + source.getUser(), address.toString())
+                FreshDatabase.address(database), address.toString())
                 .redirectErrorStream(true).redirectOutput(dir.resolve("out").toFile()).start();
         assertThat(process.waitFor(1, TimeUnit.MINUTES)).isTrue();
         assertThat(process.exitValue()).as(() -> {

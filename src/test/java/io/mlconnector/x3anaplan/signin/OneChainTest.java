@@ -2,7 +2,7 @@ package io.mlconnector.x3anaplan.signin;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.mlconnector.x3anaplan.ops.database.FreshDatabase;
+import io.mlconnector.x3anaplan.database.FreshDatabase;
 import io.mlconnector.x3anaplan.time.OwnClock;
 import java.time.Duration;
 import java.time.Instant;
@@ -23,7 +23,7 @@ class OneChainTest {
     private static final int REPLICAS = 3;
     private static final int THREADS_OF_EACH = 4;
 
-    private final DataSource database = FreshDatabase.create();
+    private final DataSource database = FreshDatabase.migrated();
     private final OwnClock clock = new OwnClock();
     private final StrictServer server = new StrictServer(clock);
     private final Instant end = clock.instant().plus(Duration.ofHours(1));

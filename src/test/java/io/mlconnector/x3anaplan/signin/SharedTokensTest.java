@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.mlconnector.x3anaplan.failure.ConfigurationFault;
 import io.mlconnector.x3anaplan.failure.SourceFault;
-import io.mlconnector.x3anaplan.ops.database.FreshDatabase;
+import io.mlconnector.x3anaplan.database.FreshDatabase;
 import io.mlconnector.x3anaplan.time.OwnClock;
 import io.mlconnector.x3anaplan.vault.MasterKeys;
 import java.lang.reflect.InvocationTargetException;
@@ -26,7 +26,7 @@ class SharedTokensTest {
 
     private static final Credential CREDENTIAL = Replica.CREDENTIAL;
 
-    private final DataSource database = FreshDatabase.create();
+    private final DataSource database = FreshDatabase.migrated();
     private final OwnClock clock = new OwnClock();
     private final StrictServer server = new StrictServer(clock);
     private final AtomicInteger asked = new AtomicInteger();

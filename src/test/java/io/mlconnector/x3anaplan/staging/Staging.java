@@ -16,15 +16,14 @@ import io.mlconnector.x3anaplan.connection.PeriodSettings.Special;
 import io.mlconnector.x3anaplan.connection.PollSettings;
 import io.mlconnector.x3anaplan.connection.X3Auth;
 import io.mlconnector.x3anaplan.connection.X3Settings;
+import io.mlconnector.x3anaplan.database.FreshDatabase;
 import io.mlconnector.x3anaplan.sql.Sql;
-import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -47,8 +46,6 @@ final class Staging implements AutoCloseable {
 
     static final String NAME = "acme";
     static final Instant NOW = Instant.parse("2024-02-05T06:00:00Z");
-
-    private static EmbeddedPostgres server;
 
     final DataSource dataSource;
     final Ledger ledger;
@@ -81,7 +78,7 @@ final class Staging implements AutoCloseable {
         for (String route : List.of("map.camel.yaml", "stage.camel.yaml")) {
             Files.copy(Path.of("routes", route), routes.resolve(route));
         }
-        dataSource = emptyDatabase();
+        dataSource = FreshDatabase.migrated();
         ledger = new Ledger(dataSource, NAME);
         accounts("*,6*,{code},,", "*,7*,{code},,");
         costCenters("*,*,{code},,");
@@ -102,27 +99,6 @@ final class Staging implements AutoCloseable {
             PluginHelper.getRoutesLoader(camel).loadRoutes(ResourceHelper.resolveResource(camel, "file:" + routes.resolve(route)));
         }
         camel.start();
-    }
-
-    static synchronized DataSource emptyDatabase() throws IOException, SQLException {
-        if (server == null) {
-            server = EmbeddedPostgres.builder().start();
-        }
-        DataSource dataSource = server.getPostgresDatabase();
-        StringBuilder schema = new StringBuilder();
-        try (var migrations = Files.list(Path.of("src/main/resources/db/migration"))) {
-            for (Path migration : migrations.sorted().toList()) {
-                schema.append(Files.readString(migration)).append('\n');
-            }
-        }
-        try (java.sql.Connection tx = dataSource.getConnection(); java.sql.Statement statement = tx.createStatement()) {
-            statement.execute("drop schema public cascade; create schema public; " + schema);
-        }
-        return dataSource;
-    }
-
-    static String jdbcUrl() {
-        return server.getJdbcUrl("postgres", "postgres");
     }
 
     Connection connection() {

@@ -3,7 +3,7 @@ package io.mlconnector.x3anaplan.sync;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.mlconnector.x3anaplan.lease.Leases;
-import io.mlconnector.x3anaplan.ops.database.FreshDatabase;
+import io.mlconnector.x3anaplan.database.FreshDatabase;
 import io.mlconnector.x3anaplan.sync.RunStore.Claimed;
 import java.time.Duration;
 import java.time.Instant;
@@ -22,7 +22,7 @@ class RunStoreTest {
 
     private static final Duration TTL = Duration.ofSeconds(15);
 
-    private final DataSource database = FreshDatabase.create();
+    private final DataSource database = FreshDatabase.migrated();
     private final Leases leases = new Leases(database);
     private final RunStore store = new RunStore(database, leases);
 

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.mlconnector.x3anaplan.connection.ScheduleSettings;
 import io.mlconnector.x3anaplan.lease.Leases;
-import io.mlconnector.x3anaplan.ops.database.FreshDatabase;
+import io.mlconnector.x3anaplan.database.FreshDatabase;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -30,7 +30,7 @@ class ScheduleFaultsTest {
 
     private static final ZoneId PARIS = ZoneId.of("Europe/Paris");
 
-    private final DataSource database = FreshDatabase.create();
+    private final DataSource database = FreshDatabase.migrated();
     private final RunStore store = new RunStore(database, new Leases(database));
 
     @ParameterizedTest(name = "{0}: {1}")

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.mlconnector.x3anaplan.lease.Leases;
 import io.mlconnector.x3anaplan.ops.PlainNumbers;
 import io.mlconnector.x3anaplan.ops.cli.SummaryTable;
-import io.mlconnector.x3anaplan.ops.database.FreshDatabase;
+import io.mlconnector.x3anaplan.database.FreshDatabase;
 import java.math.BigDecimal;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.BeforeEach;
@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 
 class SummariesTest {
 
-    private final DataSource database = FreshDatabase.create();
+    private final DataSource database = FreshDatabase.migrated();
     private long run;
 
     /** A run with the list of accounts and two slices, one of which could not be sent whole. */

@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import io.mlconnector.x3anaplan.failure.ConfigurationFault;
 import io.mlconnector.x3anaplan.ops.PlainNumbers;
-import io.mlconnector.x3anaplan.ops.database.FreshDatabase;
+import io.mlconnector.x3anaplan.database.FreshDatabase;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -22,7 +22,7 @@ class VaultSecretsTest {
     private static final Instant NOW = Instant.parse("2026-01-31T22:00:00Z");
     private static final Clock CLOCK = Clock.fixed(NOW, ZoneOffset.UTC);
 
-    private final DataSource database = FreshDatabase.create();
+    private final DataSource database = FreshDatabase.migrated();
     private final List<SecretChanged> changes = new ArrayList<>();
     private final VaultSecrets secrets = new VaultSecrets(database, new Vault(database, MasterKeys.of(VaultTest.key(1)), CLOCK),
             new ConfigSecrets(), CLOCK, changes::add);

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.mlconnector.x3anaplan.failure.ConfigurationFault;
-import io.mlconnector.x3anaplan.ops.database.FreshDatabase;
+import io.mlconnector.x3anaplan.database.FreshDatabase;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.Base64;
@@ -23,7 +23,7 @@ class VaultTest {
     private static final String NEW = key(2);
     private static final String VALUE = "Kontenrahmen-04!";
 
-    private final DataSource database = FreshDatabase.create();
+    private final DataSource database = FreshDatabase.migrated();
 
     @Test
     void aSecretComesBackAndTheDatabaseHoldsNoTraceOfIt() {

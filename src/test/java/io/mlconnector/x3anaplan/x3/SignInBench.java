@@ -5,6 +5,7 @@ import io.mlconnector.x3anaplan.connection.PeriodSettings;
 import io.mlconnector.x3anaplan.connection.X3Auth;
 import io.mlconnector.x3anaplan.connection.X3Settings;
 import io.mlconnector.x3anaplan.connection.X3Settings.ClassSettings;
+import io.mlconnector.x3anaplan.database.FreshDatabase;
 import io.mlconnector.x3anaplan.failure.ConfigurationFault;
 import io.mlconnector.x3anaplan.progress.RunJournal;
 import io.mlconnector.x3anaplan.sandbox.http.RequestLog;
@@ -15,7 +16,6 @@ import io.mlconnector.x3anaplan.sandbox.x3.signin.SignInSettings;
 import io.mlconnector.x3anaplan.signin.MemoryTokens;
 import io.mlconnector.x3anaplan.signin.Tokens;
 import io.mlconnector.x3anaplan.vault.Secrets;
-import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.net.URI;
@@ -39,7 +39,6 @@ import org.apache.camel.support.ResourceHelper;
 /** A simulated X3 with a few books, and the real request routes before it; each has a clock of its own. */
 public final class SignInBench implements AutoCloseable {
 
-    private static EmbeddedPostgres postgres;
 
     public final SandboxClock x3Clock = new SandboxClock();
     public final SandboxClock ourClock = new SandboxClock();
@@ -59,7 +58,7 @@ public final class SignInBench implements AutoCloseable {
     }
 
     SignInBench(SSLContext tls) throws Exception {
-        x3 = new X3Simulator(postgres().getPostgresDatabase(), x3Clock, 0, tls).start();
+        x3 = new X3Simulator(FreshDatabase.empty(), x3Clock, 0, tls).start();
         DemoBooks.large(x3.books(), "SEED", 112, 14);
         url = URI.create(x3.url());
         beans = new RequestBeans(camel, this::connection, List.of(new RestPages()), new HeldSecrets(), tokens, ourClock, new Facts());
@@ -72,11 +71,6 @@ public final class SignInBench implements AutoCloseable {
             PluginHelper.getRoutesLoader(camel).loadRoutes(ResourceHelper.resolveMandatoryResource(camel, file));
         }
         camel.start();
-    }
-
-    private static synchronized EmbeddedPostgres postgres() throws IOException {
-        postgres = postgres == null ? EmbeddedPostgres.builder().start() : postgres;
-        return postgres;
     }
 
     SignInSettings signIn() {

@@ -8,7 +8,7 @@ import io.mlconnector.x3anaplan.connection.Connection;
 import io.mlconnector.x3anaplan.connection.ConnectionFiles;
 import io.mlconnector.x3anaplan.connection.Expressions;
 import io.mlconnector.x3anaplan.finding.Findings;
-import io.mlconnector.x3anaplan.ops.database.FreshDatabase;
+import io.mlconnector.x3anaplan.database.FreshDatabase;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -46,10 +46,12 @@ class AlertsTest {
             Map.entry("X3AnaplanBudgetRefused", "insert into tenant_budget (tenant, most, refused) values ('demo', 596, 6)"),
             Map.entry("X3AnaplanBudgetShareLow", "insert into tenant_budget (tenant, most, share, share_at) values ('demo', 596, 0.4, now())"));
 
-    private static final DataSource database = FreshDatabase.create();
+    private static final DataSource database = FreshDatabase.migrated();
 
     private final AtomicLong now = new AtomicLong();
     private final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+    /** A registry holds what it reads weakly. */
+    private DatabaseMetrics metrics;
 
     @BeforeEach
     void register() {
@@ -57,7 +59,8 @@ class AlertsTest {
         FreshDatabase.execute(database, "truncate run, watermark, dead_letter, hold, slice, vault_key, tenant_budget cascade");
         List<Connection> connections = List.copyOf(ConnectionFiles.read(Path.of("connections"), Expressions.of(key -> Optional.empty()),
                 new Findings()).values());
-        new DatabaseMetrics(registry, database, connections, Duration.ofSeconds(10), Duration.ofMinutes(20), now::get).started();
+        metrics = new DatabaseMetrics(registry, database, connections, Duration.ofSeconds(10), Duration.ofMinutes(20), now::get);
+        metrics.started();
     }
 
     private Scrape scrape() {

@@ -4,11 +4,11 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
+import io.mlconnector.x3anaplan.database.FreshDatabase;
 import io.mlconnector.x3anaplan.sandbox.http.Reply;
 import io.mlconnector.x3anaplan.sandbox.http.SandboxClock;
 import io.mlconnector.x3anaplan.sandbox.anaplan.model.Model;
 import io.mlconnector.x3anaplan.sandbox.anaplan.model.Tenant;
-import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.URI;
@@ -26,7 +26,7 @@ import java.util.zip.GZIPOutputStream;
 /** A simulator with the demo model on an embedded PostgreSQL shared by all test classes, and a plain client of it. */
 final class Anaplan implements AutoCloseable {
 
-    private static EmbeddedPostgres postgres;
+    private static javax.sql.DataSource database;
 
     /** An answer with its body as JSON, where it is JSON. */
     record Answer(int status, String text, JsonNode json, HttpResponse<byte[]> raw) {
@@ -54,10 +54,10 @@ final class Anaplan implements AutoCloseable {
     }
 
     static synchronized javax.sql.DataSource database() throws IOException {
-        if (postgres == null) {
-            postgres = EmbeddedPostgres.builder().start();
+        if (database == null) {
+            database = FreshDatabase.empty();
         }
-        return postgres.getPostgresDatabase();
+        return database;
     }
 
     Anaplan signIn(String email) {

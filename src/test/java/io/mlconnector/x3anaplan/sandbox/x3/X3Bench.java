@@ -3,9 +3,9 @@ package io.mlconnector.x3anaplan.sandbox.x3;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.mlconnector.x3anaplan.database.FreshDatabase;
 import io.mlconnector.x3anaplan.sandbox.http.Reply;
 import io.mlconnector.x3anaplan.sandbox.http.SandboxClock;
-import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.net.http.HttpClient;
@@ -17,18 +17,18 @@ import java.sql.ResultSet;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
+import javax.sql.DataSource;
 
 /** A simulated X3 with demo books on a PostgreSQL of its own, and a reader who knows its password. */
 final class X3Bench implements AutoCloseable {
 
-    final EmbeddedPostgres postgres;
+    private final DataSource database = FreshDatabase.empty();
     final SandboxClock clock = new SandboxClock();
     final X3Simulator x3;
     private final HttpClient http = HttpClient.newHttpClient();
 
     X3Bench(boolean demoBooks) throws Exception {
-        postgres = EmbeddedPostgres.builder().start();
-        x3 = new X3Simulator(postgres.getPostgresDatabase(), clock, 0).start();
+        x3 = new X3Simulator(database, clock, 0).start();
         if (demoBooks) {
             DemoBooks.seed(x3.books());
         }
@@ -72,7 +72,7 @@ final class X3Bench implements AutoCloseable {
     }
 
     String text(String sql) throws Exception {
-        try (Connection c = postgres.getPostgresDatabase().getConnection(); ResultSet r = c.createStatement().executeQuery(sql)) {
+        try (Connection c = database.getConnection(); ResultSet r = c.createStatement().executeQuery(sql)) {
             r.next();
             return r.getString(1);
         }
@@ -81,6 +81,5 @@ final class X3Bench implements AutoCloseable {
     @Override
     public void close() throws Exception {
         x3.close();
-        postgres.close();
     }
 }

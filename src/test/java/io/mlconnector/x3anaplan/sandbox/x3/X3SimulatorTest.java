@@ -3,10 +3,10 @@ package io.mlconnector.x3anaplan.sandbox.x3;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.mlconnector.x3anaplan.database.FreshDatabase;
 import io.mlconnector.x3anaplan.sandbox.http.Fault;
 import io.mlconnector.x3anaplan.sandbox.http.Reply;
 import io.mlconnector.x3anaplan.sandbox.http.SandboxClock;
-import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.net.URI;
@@ -24,6 +24,7 @@ import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import javax.sql.DataSource;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -33,22 +34,20 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class X3SimulatorTest {
 
-    private static EmbeddedPostgres postgres;
+    private static final DataSource database = FreshDatabase.empty();
     private static SandboxClock clock;
     private static X3Simulator x3;
 
     @BeforeAll
     static void start() throws Exception {
-        postgres = EmbeddedPostgres.builder().start();
         clock = new SandboxClock();
-        x3 = new X3Simulator(postgres.getPostgresDatabase(), clock, 0).start();
+        x3 = new X3Simulator(database, clock, 0).start();
         DemoBooks.seed(x3.books());
     }
 
     @AfterAll
     static void stop() throws IOException {
         x3.close();
-        postgres.close();
     }
 
     @AfterEach
@@ -179,7 +178,7 @@ class X3SimulatorTest {
     }
 
     private static long number(String sql) throws Exception {
-        try (Connection c = postgres.getPostgresDatabase().getConnection(); ResultSet r = c.createStatement().executeQuery(sql)) {
+        try (Connection c = database.getConnection(); ResultSet r = c.createStatement().executeQuery(sql)) {
             r.next();
             return r.getLong(1);
         }

@@ -4,12 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.mlconnector.x3anaplan.database.FreshDatabase;
 import io.mlconnector.x3anaplan.sandbox.http.SandboxClock;
 import io.mlconnector.x3anaplan.sandbox.x3.DemoBooks;
 import io.mlconnector.x3anaplan.sandbox.x3.Journal;
 import io.mlconnector.x3anaplan.sandbox.x3.Journal.Split;
 import io.mlconnector.x3anaplan.sandbox.x3.X3Simulator;
-import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -34,13 +34,11 @@ class XtremApiTest {
             + " { x3Finance { journalEntry { query(first: $first, after: $after, last: $last, before: $before, filter: $filter,"
             + " orderBy: $orderBy) { totalCount pageInfo { hasNextPage endCursor hasPreviousPage startCursor } edges { cursor node { _id"
             + " journalEntryNumber } } } } } }";
-    private static EmbeddedPostgres postgres;
     private static X3Simulator x3;
 
     @BeforeAll
     static void start() throws Exception {
-        postgres = EmbeddedPostgres.builder().start();
-        x3 = new X3Simulator(postgres.getPostgresDatabase(), new SandboxClock(), 0).start();
+        x3 = new X3Simulator(FreshDatabase.empty(), new SandboxClock(), 0).start();
         DemoBooks.large(x3.books(), "SEED", 120, 12);
         Journal sixty = Journal.french("SIXTY", LocalDate.of(2025, 3, 1));
         for (int lin = 1; lin < 60; lin++) {
@@ -53,7 +51,6 @@ class XtremApiTest {
     @AfterAll
     static void stop() throws Exception {
         x3.close();
-        postgres.close();
     }
 
     @AfterEach
