@@ -36,11 +36,11 @@ public class Main {
             System.exit(Failures.report(e));
         }
         Quarkus.run(App.class, (code, failure) -> {
+            // Without an own message a route that cannot be created would end the process silently.
+            int exit = failure != null ? Failures.report(failure) : App.wasEntered() || code == 0 ? code : Failures.INTERNAL;
             if (development) {
                 return; // else the first hot reload would end the process
             }
-            // Without an own message a route that cannot be created would end the process silently.
-            int exit = failure != null ? Failures.report(failure) : App.wasEntered() || code == 0 ? code : Failures.INTERNAL;
             ENDED.countDown();
             System.exit(exit);
         }, arguments);

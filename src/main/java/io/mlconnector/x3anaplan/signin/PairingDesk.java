@@ -1,6 +1,7 @@
 package io.mlconnector.x3anaplan.signin;
 
 import io.mlconnector.x3anaplan.failure.ConfigurationFault;
+import io.mlconnector.x3anaplan.signin.AskedConsents.Asked;
 import io.quarkus.arc.Unremovable;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Any;
@@ -12,13 +13,9 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Base64;
-import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
+import javax.sql.DataSource;
 
-/**
- * Begins and ends pairings, whoever asks: page or command. The state of a begun one is kept in this process: the consent must come
- * back to where it was asked for, within ten minutes, once.
- */
+/** Begins and ends pairings, whoever asks: page or command. The consent must come back within ten minutes, once, to any replica. */
 @ApplicationScoped
 @Unremovable
 public class PairingDesk {
@@ -29,24 +26,22 @@ public class PairingDesk {
     public record Begun(URI page, String state, URI redirect) {
     }
 
-    private record Waiting(String connection, String system, URI redirect, Instant until) {
-    }
-
     private final Iterable<Pairing> pairings;
     private final Tokens tokens;
     private final Clock clock;
     private final SecureRandom random = new SecureRandom();
-    private final Map<String, Waiting> waiting = new ConcurrentHashMap<>();
+    private final AskedConsents consents;
 
     @Inject
-    public PairingDesk(@Any Instance<Pairing> pairings, Tokens tokens, Clock clock) {
-        this((Iterable<Pairing>) pairings, tokens, clock);
+    public PairingDesk(@Any Instance<Pairing> pairings, Tokens tokens, DataSource database, Clock clock) {
+        this((Iterable<Pairing>) pairings, tokens, database, clock);
     }
 
-    PairingDesk(Iterable<Pairing> pairings, Tokens tokens, Clock clock) {
+    PairingDesk(Iterable<Pairing> pairings, Tokens tokens, DataSource database, Clock clock) {
         this.pairings = pairings;
         this.tokens = tokens;
         this.clock = clock;
+        this.consents = new AskedConsents(database);
     }
 
     /**
@@ -63,23 +58,23 @@ public class PairingDesk {
         random.nextBytes(bytes);
         String state = Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
         Instant now = clock.instant();
-        waiting.values().removeIf(w -> !now.isBefore(w.until));
-        waiting.put(state, new Waiting(connection, system, redirect, now.plus(PATIENCE)));
+        consents.add(state, new Asked(connection, system, redirect, now.plus(PATIENCE)), now);
         return new Begun(pairing.start(connection, state, redirect), state, redirect);
     }
 
     /**
      * Ends one with what came back.
      *
-     * @throws ConfigurationFault if nobody asked for it here, or it is too late, or the system refuses
+     * @throws ConfigurationFault if nobody asked for it, or it is too late, or the system refuses
      */
     public void end(String connection, String system, Consent consent) {
-        Waiting asked = consent.state() == null ? null : waiting.remove(consent.state());
-        if (asked == null || !asked.connection.equals(connection) || !asked.system.equals(system) || !clock.instant().isBefore(asked.until)) {
-            throw new ConfigurationFault("connection " + connection + ": this consent was not asked for here, or more than "
+        Asked asked = consent.state() == null ? null : consents.take(consent.state()).orElse(null);
+        if (asked == null || !asked.connection().equals(connection) || !asked.system().equals(system)
+                || !clock.instant().isBefore(asked.until())) {
+            throw new ConfigurationFault("connection " + connection + ": this consent was not asked for, or more than "
                     + PATIENCE.toMinutes() + " minutes ago, or it was used before. Begin the pairing anew.");
         }
-        finish(connection, pairing(system), consent, asked.redirect);
+        finish(connection, pairing(system), consent, asked.redirect());
     }
 
     /** Ends one with a code that a person brought by hand and vouches for. */

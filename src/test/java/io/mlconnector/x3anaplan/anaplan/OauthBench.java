@@ -35,7 +35,7 @@ final class OauthBench implements AutoCloseable {
 
     private OauthBench(AnaplanAuth auth) throws Exception {
         bench = new SignInBench(auth);
-        desk = Desks.pairing(bench.pairing(), bench.beans.tokens, bench.own);
+        desk = Desks.pairing(bench.pairing(), bench.beans.tokens, bench.database, bench.own);
     }
 
     static OauthBench code(boolean rotatable) throws Exception {
@@ -64,7 +64,7 @@ final class OauthBench implements AutoCloseable {
     /** Pairs as the connection has it, and consents. */
     void pair() throws Exception {
         if (bench.auth instanceof AnaplanAuth.OauthCode) {
-            PairingDesk own = Desks.pairing(bench.pairing(), bench.beans.tokens, bench.own);
+            PairingDesk own = Desks.pairing(bench.pairing(), bench.beans.tokens, bench.database, bench.own);
             own.end(SignInBench.CONNECTION, "anaplan", consent(own.begin(SignInBench.CONNECTION, "anaplan", null).page()));
         } else {
             String[] code = new String[1];

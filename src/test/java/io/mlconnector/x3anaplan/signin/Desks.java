@@ -16,8 +16,8 @@ public final class Desks {
     private Desks() {
     }
 
-    public static PairingDesk pairing(Pairing pairing, Tokens tokens, Clock clock) {
-        return new PairingDesk(List.of(pairing), tokens, clock);
+    public static PairingDesk pairing(Pairing pairing, Tokens tokens, DataSource database, Clock clock) {
+        return new PairingDesk(List.of(pairing), tokens, database, clock);
     }
 
     /** @param pause takes the place of waiting between two polls */

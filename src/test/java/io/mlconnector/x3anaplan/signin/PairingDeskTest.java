@@ -3,6 +3,7 @@ package io.mlconnector.x3anaplan.signin;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.mlconnector.x3anaplan.database.FreshDatabase;
 import io.mlconnector.x3anaplan.failure.ConfigurationFault;
 import io.mlconnector.x3anaplan.sandbox.x3.signin.SignInSettings.Approval;
 import io.mlconnector.x3anaplan.signin.PairingDesk.Begun;
@@ -15,12 +16,14 @@ import java.time.Duration;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import javax.sql.DataSource;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 class PairingDeskTest {
 
+    private final DataSource database = FreshDatabase.migrated();
     private SignInBench bench;
     private PairingDesk desk;
 
@@ -28,12 +31,16 @@ class PairingDeskTest {
     void start() throws Exception {
         bench = new SignInBench();
         bench.useGateway();
-        desk = new PairingDesk(List.of(bench.pairing), bench.tokens, bench.ourClock);
+        desk = replica();
     }
 
     @AfterEach
     void stop() {
         bench.close();
+    }
+
+    private PairingDesk replica() {
+        return new PairingDesk(List.of(bench.pairing), bench.tokens, database, bench.ourClock);
     }
 
     private Begun begin() {
@@ -90,6 +97,19 @@ class PairingDeskTest {
         bench.ourClock.advance(Duration.ofMinutes(10));
         refused(late, "more than 10 minutes ago");
         assertThat(bench.x3.server().log().entries()).noneMatch(e -> e.path().equals("/v1/token"));
+    }
+
+    @Test
+    void aConsentMayComeBackToAnotherReplicaAndIsTakenByOneOfThem() throws Exception {
+        // Given a consent that one replica asked for
+        Consent consent = consent(SignInBench.approve(begin().page()));
+        // When the browser comes back to another one
+        replica().end("test", "x3", consent);
+        // Then the connection reads, the consent is good for none of them any more, and nothing of it is left that could be read
+        assertThat(bench.read().rows()).isEqualTo(5);
+        refused(consent, "used before");
+        String asked = begin().state();
+        assertThat(FreshDatabase.text(database, "select string_agg(p::text, ',') from pairing p")).contains("test,x3").doesNotContain(asked);
     }
 
     @Test
