@@ -124,7 +124,7 @@ final class DurableChains implements Chains {
     private String open(Connection c, ResultSet rs, Credential credential, String column) throws SQLException {
         byte[] sealed = rs.getBytes(column);
         return sealed == null ? null : vault.open(c, place(credential, column), new Sealed(rs.getLong("key"), sealed),
-                "Remove it: secrets remove " + credential.connection() + " --all, set the connection's secrets again and, if it was paired, pair it");
+                "Remove it: credentials remove " + credential.connection() + " --all, set the connection's secrets again and, if it was paired, pair it");
     }
 
     private static Place place(Credential credential, String column) {

@@ -125,7 +125,7 @@ final class DataKeys {
         throw new ConfigurationFault("connection " + connection + ": its data key in the vault was wrapped by master key "
                 + String.join(", ", wrappings.keySet()) + ", but this process has " + masterKeys
                 + ". Give the right one as x3anaplan.vault.master-key-file or X3ANAPLAN_VAULT_MASTER_KEY, or add it to"
-                + " x3anaplan.vault.previous-master-keys. If it is lost: secrets remove " + connection + " --all, then set its secrets again");
+                + " x3anaplan.vault.previous-master-keys. If it is lost: credentials remove " + connection + " --all, then set its secrets again");
     }
 
     private static DataKey aead(long id, byte[] key) {
@@ -142,6 +142,6 @@ final class DataKeys {
 
     /** What to do when the vault's rows cannot be trusted. */
     static String remedy(String connection) {
-        return "Restore the vault's tables from one backup, or: secrets remove " + connection + " --all, then set its secrets again";
+        return "Restore the vault's tables from one backup, or: credentials remove " + connection + " --all, then set its secrets again";
     }
 }

@@ -51,7 +51,7 @@ public class VaultSecrets implements Secrets {
     @Override
     public String get(String connection, String name) {
         return find(connection, name).orElseThrow(() -> SecretNames.missing(connection, name,
-                "put it into the vault (secrets set " + connection + " " + name + ", or PUT /api/connections/" + connection + "/secrets/" + name
+                "put it into the vault (credentials set " + connection + " " + name + ", or PUT /api/connections/" + connection + "/secrets/" + name
                 + "), or " + ConfigSecrets.howToSet(connection, name)));
     }
 
@@ -61,7 +61,7 @@ public class VaultSecrets implements Secrets {
             Optional<Sealed> sealed = Sql.first(c, rs -> new Sealed(rs.getLong(1), rs.getBytes(2)),
                     "select key, sealed from vault_secret where connection = ? and name = ?", connection, name);
             return sealed.isEmpty() ? Optional.empty() : Optional.of(vault.open(c, place(connection, name), sealed.get(),
-                    "Set it again: secrets set " + connection + " " + name));
+                    "Set it again: credentials set " + connection + " " + name));
         });
         return kept.isPresent() ? kept : outside.find(connection, name);
     }

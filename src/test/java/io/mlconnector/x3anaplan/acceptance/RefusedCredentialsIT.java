@@ -104,7 +104,7 @@ class RefusedCredentialsIT {
         String password = Files.readString(file);
         Files.delete(file);
         // Then
-        refusedByAnaplan("basic", 0, "has no secret anaplan.password", "secrets set basic anaplan.password");
+        refusedByAnaplan("basic", 0, "has no secret anaplan.password", "credentials set basic anaplan.password");
         Product.Ended ended = command("basic");
         assertThat(ended.exitCode()).as(ended.err()).isEqualTo(4);
         // and when it is there again, all arrives

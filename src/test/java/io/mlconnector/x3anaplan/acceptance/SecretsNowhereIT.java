@@ -64,7 +64,7 @@ class SecretsNowhereIT {
                 }
                 seen.add(product.log());
             }
-            seen.add(Product.run(landscape.home(), settings, "secrets", "list").toString());
+            seen.add(Product.run(landscape.home(), settings, "credentials", "list").toString());
             assertThat(seen.get(seen.size() - 1)).contains("x3.client-secret", "anaplan.client-secret", "anaplan.keystore-password");
             Product.Ended sync = Product.run(landscape.home(), settings, "sync", "pem");
             assertThat(sync.exitCode()).as(sync.err()).isEqualTo(4);

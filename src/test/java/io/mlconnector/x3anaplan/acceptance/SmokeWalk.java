@@ -79,14 +79,14 @@ final class SmokeWalk {
         secret("mine", "x3.password", "demo-x3");
         Path mounted = Files.createDirectories(landscape.home().resolve("mounted"));
         Files.writeString(mounted.resolve("anaplan.password"), "demo-anaplan");
-        cli("secrets", "import", "mine", mounted.toString());
-        cli("secrets", "list", "mine");
+        cli("credentials", "import", "mine", mounted.toString());
+        cli("credentials", "list", "mine");
         settings.put("x3anaplan.vault.master-key", NEW_KEY);
         settings.put("x3anaplan.vault.previous-master-keys", OLD_KEY);
-        cli("secrets", "rotate", "--finish", "--output", "json");
+        cli("credentials", "rotate-key", "--finish", "--output", "json");
         settings.remove("x3anaplan.vault.previous-master-keys");
-        cli("secrets", "list", "mine", "--output", "json");
-        cli("secrets", "remove", "mine", "x3.client-secret");
+        cli("credentials", "list", "mine", "--output", "json");
+        cli("credentials", "remove", "mine", "x3.client-secret");
     }
 
     /** Certificates with their keys in the forms that these come in: each signs in to Anaplan as the doctor shows. */
@@ -165,7 +165,7 @@ final class SmokeWalk {
 
     /** The command that reads a secret from standard input. */
     private void secret(String connection, String name, String value) {
-        List<String> command = List.of("secrets", "set", connection, name);
+        List<String> command = List.of("credentials", "set", connection, name);
         answers.note(Product.run(program, landscape.home(), settings, value + "\n", command), command, "");
     }
 

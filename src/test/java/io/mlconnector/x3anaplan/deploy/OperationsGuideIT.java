@@ -188,8 +188,8 @@ class OperationsGuideIT {
         // Given a vault with a password in it, which is not the mounted one any more
         String exec = inThisImage("kubectl exec -i deployment/x3-anaplan -- /usr/bin/java -jar /app/quarkus-app/quarkus-run.jar");
         landscape.sandbox().x3().settings().users().put("demo", "from-the-vault");
-        assertThat(guide.take("Rotate keys", "secrets set <connection> <name>")).hasSize(1);
-        Product.Ended set = kubectl.exec(exec, "from-the-vault", "secrets", "set", "close", "x3.password");
+        assertThat(guide.take("Rotate keys", "credentials set <connection> <name>")).hasSize(1);
+        Product.Ended set = kubectl.exec(exec, "from-the-vault", "credentials", "set", "close", "x3.password");
         assertThat(set.exitCode()).as(set.err()).isZero();
         nothingIsSentAgain();
 
@@ -199,8 +199,8 @@ class OperationsGuideIT {
         keys.put("X3ANAPLAN_VAULT_PREVIOUS_MASTER_KEYS", oldKey);
         kubectl.run("kubectl create secret generic x3-anaplan-keys --from-literal=X3ANAPLAN_VAULT_MASTER_KEY=$(openssl rand -base64 32)");
         cluster.restart();
-        guide.take("Rotate keys", "secrets rotate");
-        Product.Ended rotated = kubectl.exec(exec, "", "secrets", "rotate");
+        guide.take("Rotate keys", "credentials rotate-key");
+        Product.Ended rotated = kubectl.exec(exec, "", "credentials", "rotate-key");
         assertThat(rotated.exitCode()).as(rotated.err()).isZero();
         keys.remove("X3ANAPLAN_VAULT_PREVIOUS_MASTER_KEYS");
         keys.put("X3ANAPLAN_METRICS_TOKEN", "a-token-for-the-scraper"); // the guide has it changed by a restart as well
@@ -216,7 +216,7 @@ class OperationsGuideIT {
     void passwordsAreReplaced() throws Exception {
         // X3's, in the mounted Secret, which counts where the vault has none
         String exec = inThisImage("kubectl exec -i deployment/x3-anaplan -- /usr/bin/java -jar /app/quarkus-app/quarkus-run.jar");
-        assertThat(kubectl.exec(exec, "", "secrets", "remove", "close", "x3.password").exitCode()).isZero();
+        assertThat(kubectl.exec(exec, "", "credentials", "remove", "close", "x3.password").exitCode()).isZero();
         landscape.sandbox().x3().settings().users().put("demo", "mounted");
         cluster.secret("x3-anaplan-close").put("x3.password", "mounted");
         cluster.serving().get(0).refreshMounts();
@@ -295,7 +295,7 @@ class OperationsGuideIT {
         // Given what alerts and prose send a person to: commands of the product, which exist
         for (OperationsGuide.Instruction command : guide.left()) {
             String first = command.command().split(" ")[0];
-            if (List.of("secrets", "dead-letters", "holds", "audit", "pair", "doctor", "sync", "resend", "lint", "migrate", "serve").contains(first)) {
+            if (List.of("credentials", "dead-letters", "holds", "audit", "pair", "doctor", "sync", "resend", "lint", "migrate", "serve").contains(first)) {
                 guide.take(command.section(), command.command());
                 List<String> words = List.of(command.command().replaceAll(" ?[<\\[-].*", "").split(" "));
                 Product.Ended help = Product.run(Program.configured(), landscape.home(), Map.of(), "",

@@ -43,16 +43,16 @@ class SecretsIT {
     @Test
     void secretsAreSetListedRotatedAndRemovedAndNeverShown() throws Exception {
         // Given no master key, then nothing can be set, and it is said how to make one
-        Ended none = run(Map.of(), "secrets", "set", "sandbox", "x3.password");
+        Ended none = run(Map.of(), "credentials", "set", "sandbox", "x3.password");
         assertThat(none.code()).isEqualTo(2);
         assertThat(none.err()).contains("openssl rand -base64 32");
 
         // When one is set from standard input, and others from a folder
-        Ended set = run(Map.of(KEY, OLD), "secrets", "set", "sandbox", "x3.password");
+        Ended set = run(Map.of(KEY, OLD), "credentials", "set", "sandbox", "x3.password");
         assertThat(set.code()).as(set.err()).isZero();
         Path secret = Files.createDirectories(home.resolve("mounted"));
         Files.writeString(secret.resolve("anaplan.password"), VALUE);
-        Ended imported = run(Map.of(KEY, OLD), "secrets", "import", "sandbox", secret.toString());
+        Ended imported = run(Map.of(KEY, OLD), "credentials", "import", "sandbox", secret.toString());
         assertThat(imported.code()).as(imported.err()).isZero();
         assertThat(imported.out()).contains("anaplan.password");
 
@@ -62,22 +62,22 @@ class SecretsIT {
         assertThat(refused.err() + refused.out()).contains("no master key").contains("openssl rand -base64 32");
 
         // and after a change of the master key only the new one opens them
-        Ended rotated = run(Map.of(KEY, NEW, PREVIOUS, OLD), "secrets", "rotate", "--finish");
+        Ended rotated = run(Map.of(KEY, NEW, PREVIOUS, OLD), "credentials", "rotate-key", "--finish");
         assertThat(rotated.code()).as(rotated.err()).isZero();
-        Ended list = run(Map.of(KEY, NEW), "secrets", "list", "sandbox", "--output", "json");
+        Ended list = run(Map.of(KEY, NEW), "credentials", "list", "sandbox", "--output", "json");
         assertThat(list.out()).contains("x3.password", "anaplan.password", "masterKeys");
-        Ended wrong = run(Map.of(KEY, OLD), "secrets", "set", "sandbox", "x3.password");
+        Ended wrong = run(Map.of(KEY, OLD), "credentials", "set", "sandbox", "x3.password");
         assertThat(wrong.code()).isEqualTo(2);
         assertThat(wrong.err()).contains("connection sandbox").contains("x3anaplan.vault.previous-master-keys");
 
         // and no argument is taken for a value, nor a name for another
-        Ended argument = run(Map.of(KEY, NEW), "secrets", "set", "sandbox", "x3.password", VALUE);
+        Ended argument = run(Map.of(KEY, NEW), "credentials", "set", "sandbox", "x3.password", VALUE);
         assertThat(argument.code()).isEqualTo(2);
         for (Ended each : List.of(none, set, imported, refused, rotated, list, wrong, argument)) {
             assertThat(each.out() + each.err()).doesNotContain(VALUE);
         }
-        assertThat(run(Map.of(), "secrets", "remove", "sandbox", "x3.password").code()).isZero();
-        assertThat(run(Map.of(), "secrets", "remove", "sandbox", "x3.password").code()).isEqualTo(2);
+        assertThat(run(Map.of(), "credentials", "remove", "sandbox", "x3.password").code()).isZero();
+        assertThat(run(Map.of(), "credentials", "remove", "sandbox", "x3.password").code()).isEqualTo(2);
     }
 
     @Test

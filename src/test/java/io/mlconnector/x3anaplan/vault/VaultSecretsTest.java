@@ -53,7 +53,7 @@ class VaultSecretsTest {
     @Test
     void aMissingSecretIsNamedWithAllWaysToSetIt() {
         assertThatThrownBy(() -> secrets.get("my-close", "anaplan.password")).isInstanceOf(ConfigurationFault.class)
-                .hasMessageContaining("secrets set my-close anaplan.password")
+                .hasMessageContaining("credentials set my-close anaplan.password")
                 .hasMessageContaining("PUT /api/connections/my-close/secrets/anaplan.password")
                 .hasMessageContaining("X3ANAPLAN_SECRETS_MY_CLOSE_ANAPLAN_PASSWORD").hasMessageContaining("my-close/anaplan.password");
     }

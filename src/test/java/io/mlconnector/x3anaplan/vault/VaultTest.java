@@ -108,7 +108,7 @@ class VaultTest {
         FreshDatabase.execute(database, "update vault_secret set key = (select id from vault_key where connection = 'close')"
                 + " where connection = 'test'");
         assertThatThrownBy(() -> secrets.get("test", "x3.password")).isInstanceOf(ConfigurationFault.class)
-                .hasMessageContaining("connection test").hasMessageContaining("not its own").hasMessageContaining("secrets remove test --all");
+                .hasMessageContaining("connection test").hasMessageContaining("not its own").hasMessageContaining("credentials remove test --all");
 
         // When the whole connection is renamed, data key and all, then the data key does not open (by a process that has not seen it yet)
         FreshDatabase.execute(database, "delete from vault_secret where connection = 'test'");
@@ -211,7 +211,7 @@ class VaultTest {
     private static void assertRefused(VaultSecrets secrets, String connection, String name) {
         assertThatThrownBy(() -> secrets.get(connection, name)).isInstanceOf(ConfigurationFault.class)
                 .hasMessageContaining("connection " + connection).hasMessageContaining(name).hasMessageContaining("cannot be opened")
-                .hasMessageContaining("secrets set " + connection + " " + name).hasMessageNotContaining(VALUE);
+                .hasMessageContaining("credentials set " + connection + " " + name).hasMessageNotContaining(VALUE);
     }
 
     private Vault vault(MasterKeys keys) {

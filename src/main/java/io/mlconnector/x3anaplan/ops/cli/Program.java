@@ -19,7 +19,7 @@ public final class Program {
     @Command(name = "x3-anaplan", mixinStandardHelpOptions = true, versionProvider = Version.class,
             description = "Sage X3 actuals in Anaplan planning models.",
             subcommands = {ServeCommand.class, SyncCommand.class, HoldsCommand.class, DeadLettersCommand.class, ResendCommand.class, AuditCommand.class,
-                DoctorCommand.class, MigrateCommand.class, PairCommand.class, PairDeviceCommand.class, SecretsCommand.class,
+                DoctorCommand.class, MigrateCommand.class, PairCommand.class, PairDeviceCommand.class, CredentialsCommand.class,
                 LintCommand.class, HelpCommand.class},
             footer = {"", "Exit codes: 0 ok, 1 partial, 2 configuration, 3 Sage X3, 4 Anaplan, 5 internal."})
     static class Top {

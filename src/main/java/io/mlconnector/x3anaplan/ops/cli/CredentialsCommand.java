@@ -23,17 +23,17 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** Secrets of connections in the vault. No command ever shows a value. */
-@Command(name = "secrets", mixinStandardHelpOptions = true, description = "Secrets of connections, kept encrypted in the database.",
-        subcommands = {SecretsCommand.Set.class, SecretsCommand.ListAll.class, SecretsCommand.Remove.class, SecretsCommand.Rotate.class,
-            SecretsCommand.Import.class})
-public class SecretsCommand implements Runnable {
+@Command(name = "credentials", mixinStandardHelpOptions = true, description = "Secrets of connections, kept encrypted in the database.",
+        subcommands = {CredentialsCommand.Set.class, CredentialsCommand.ListAll.class, CredentialsCommand.Remove.class,
+            CredentialsCommand.RotateKey.class, CredentialsCommand.Import.class})
+public class CredentialsCommand implements Runnable {
 
     @Spec
     CommandSpec spec;
 
     @Override
     public void run() {
-        throw new ParameterException(spec.commandLine(), "which command: set, list, remove, rotate or import?");
+        throw new ParameterException(spec.commandLine(), "which command: set, list, remove, rotate-key or import?");
     }
 
     /** Sets one. */
@@ -117,7 +117,7 @@ public class SecretsCommand implements Runnable {
             }
             boolean removed = all ? secrets.removeAll(connection) : secrets.remove(connection, SecretNames.checked(name));
             if (!removed) {
-                throw new ConfigurationFault("the vault has no secret" + (all ? "" : " " + name) + " of " + connection + "; see secrets list");
+                throw new ConfigurationFault("the vault has no secret" + (all ? "" : " " + name) + " of " + connection + "; see credentials list");
             }
             said(spec, connection, List.of(all ? "everything" : name), "removed");
             return 0;
@@ -125,9 +125,9 @@ public class SecretsCommand implements Runnable {
     }
 
     /** Changes the master key. */
-    @Command(name = "rotate", mixinStandardHelpOptions = true, description = "Wraps all data keys by the current master key; the previous"
+    @Command(name = "rotate-key", mixinStandardHelpOptions = true, description = "Wraps all data keys by the current master key; the previous"
             + " ones (x3anaplan.vault.previous-master-keys) go on working until --finish.")
-    public static class Rotate implements Callable<Integer> {
+    public static class RotateKey implements Callable<Integer> {
 
         @Option(names = "--finish", description = "Afterwards only the current master key opens the vault: when all replicas have it.")
         boolean finish;
