@@ -5,9 +5,12 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.net.URI;
 import java.net.URLDecoder;
+import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.stream.Collectors;
 
 /**
  * What comes back from the page where a person consents or not. X3's gateway calls the code {@code authorizationCode}, everybody else
@@ -47,6 +50,17 @@ public record Consent(String code, String state, String endpoint, String error) 
     public static Consent pasted(String text) {
         String stripped = text.strip();
         return stripped.matches("https?://.*") ? of(form(URI.create(stripped).getRawQuery())) : new Consent(stripped, null, null, null);
+    }
+
+    /** The same as the query of an address. */
+    public String query() {
+        Map<String, String> parameters = new LinkedHashMap<>();
+        parameters.put("code", code);
+        parameters.put("state", state);
+        parameters.put("endpoint", endpoint);
+        parameters.put("error", error);
+        return parameters.entrySet().stream().filter(each -> each.getValue() != null)
+                .map(each -> each.getKey() + "=" + URLEncoder.encode(each.getValue(), StandardCharsets.UTF_8)).collect(Collectors.joining("&"));
     }
 
     private static Map<String, String> form(String text) {

@@ -45,7 +45,8 @@ final class Pairings {
 
     /** The page {@code /pair/<connection>/anaplan} of a serving process. */
     void codeByPage(String connection, Product product) {
-        byPage(product, "/pair/" + connection + "/anaplan");
+        String back = consented(product, "/pair/" + connection + "/anaplan");
+        paired(product, "/pair/" + connection + "/anaplan/callback?" + URI.create(back).getRawQuery());
     }
 
     /** {@code pair-device <connection>}: types the code that it shows. */
@@ -63,14 +64,23 @@ final class Pairings {
         assertThat(paired.exitCode()).as(paired.out() + paired.err()).isZero();
     }
 
-    /** The page {@code /pair/<connection>} of a serving process. */
+    /** The page {@code /pair/<connection>} of a serving process; the gateway's page has the browser post the consent, as its documentation says. */
     void gatewayByPage(String connection, Product product) {
-        byPage(product, "/pair/" + connection);
+        String consent = URI.create(consented(product, "/pair/" + connection)).getRawQuery();
+        HttpResponse<String> posted = send(HttpRequest.newBuilder(URI.create(product.url() + "/pair/" + connection + "/callback"))
+                .header("Content-Type", "application/x-www-form-urlencoded").header("Origin", "https://api.myregion-sagex3.com")
+                .POST(HttpRequest.BodyPublishers.ofString(consent)).build());
+        assertThat(posted.statusCode()).as(posted.body()).isEqualTo(303);
+        paired(product, posted.headers().firstValue("Location").orElseThrow());
     }
 
-    private static void byPage(Product product, String path) {
-        String back = location(location(product.url() + path));
-        HttpResponse<String> end = get(product.url() + path + "/callback?" + URI.create(back).getRawQuery());
+    /** @return where the system's page sends the browser once the person has consented */
+    private static String consented(Product product, String path) {
+        return location(location(product.url() + path));
+    }
+
+    private static void paired(Product product, String path) {
+        HttpResponse<String> end = get(product.url() + path);
         assertThat(end.statusCode()).as(end.body()).isEqualTo(200);
     }
 
@@ -114,8 +124,12 @@ final class Pairings {
     }
 
     private static HttpResponse<String> get(String page) {
+        return send(HttpRequest.newBuilder(URI.create(page)).build());
+    }
+
+    private static HttpResponse<String> send(HttpRequest request) {
         try {
-            return BROWSER.send(HttpRequest.newBuilder(URI.create(page)).build(), HttpResponse.BodyHandlers.ofString());
+            return BROWSER.send(request, HttpResponse.BodyHandlers.ofString());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         } catch (InterruptedException e) {

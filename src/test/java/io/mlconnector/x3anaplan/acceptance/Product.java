@@ -26,7 +26,7 @@ public final class Product implements AutoCloseable {
     private static final HttpClient HTTP = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
     private final Process process;
-    private static final Pattern LISTENING = Pattern.compile("Listening on: (http://localhost:\\d+)");
+    private static final Pattern LISTENING = Pattern.compile("Listening on: http://(?:localhost|0\\.0\\.0\\.0):(\\d+)");
 
     private final Path log;
     private String url;
@@ -119,7 +119,7 @@ public final class Product implements AutoCloseable {
         if (!listening.find()) {
             return false;
         }
-        url = listening.group(1);
+        url = "http://localhost:" + listening.group(1);
         try {
             return get("/q/health/ready").statusCode() == 200;
         } catch (UncheckedIOException notYet) {

@@ -18,6 +18,9 @@ public class AccessMode implements AfterStart {
     private static final Logger LOG = Logger.getLogger(AccessMode.class);
     private static final Pattern NUMERIC = Pattern.compile("[0-9.]+|[0-9a-fA-F:.]*:[0-9a-fA-F:.%]*");
 
+    /** What proxies add to a request that they pass on. */
+    private static final Pattern PASSED_ON = Pattern.compile("(?i)forwarded|via|x-real-ip|x-forwarded-.*");
+
     private final boolean identityProvider;
 
     @Inject
@@ -55,7 +58,7 @@ public class AccessMode implements AfterStart {
         if (!isLoopback(request.remoteAddress().hostAddress()) || !host.equals("localhost") && !isLoopback(host)) {
             return false;
         }
-        if (request.getHeader("X-Forwarded-For") != null || request.getHeader("Forwarded") != null) {
+        if (request.headers().names().stream().anyMatch(name -> PASSED_ON.matcher(name).matches())) {
             return false;
         }
         String origin = request.getHeader("Origin");

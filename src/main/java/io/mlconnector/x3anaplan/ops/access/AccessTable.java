@@ -24,6 +24,8 @@ public final class AccessTable {
 
     static {
         of(anonymous, "GET /q/health", "GET /q/health/live", "GET /q/health/ready", "GET /q/health/started");
+        // Leads to GET, and does nothing else.
+        of(anonymous, "POST /pair/{connection}/callback", "POST /pair/{connection}/{system}/callback");
         of(viewer, "GET /", "GET /index.html", "GET /app.js", "GET /style.css", "GET /q/metrics", "GET /q/health/group/{group}", "GET /q/openapi",
                 "GET /q/swagger-ui", "GET /q/swagger-ui/", "GET /q/swagger-ui/{file}");
         of(viewer, "GET /api/health", "GET /api/connections", "GET /api/connections/{name}/holds", "GET /api/leases", "GET /api/runs",
@@ -39,8 +41,7 @@ public final class AccessTable {
         of(support, "POST /api/connections/{name}/runs", "POST /api/connections/{name}/holds/{id}/confirm",
                 "POST /api/connections/{name}/resend", "POST /api/connections/{name}/doctor", "POST /api/dead-letters/replay", "POST /api/dead-letters/discard");
         of(engineer, "GET /api/connections/{name}/secrets", "GET /pair/{connection}", "GET /pair/{connection}/{system}",
-                "GET /pair/{connection}/callback", "POST /pair/{connection}/callback", "GET /pair/{connection}/{system}/callback",
-                "POST /pair/{connection}/{system}/callback");
+                "GET /pair/{connection}/callback", "GET /pair/{connection}/{system}/callback");
         of(admin, "PUT /api/connections/{name}/secrets/{secret}", "DELETE /api/connections/{name}/secrets/{secret}");
     }
 

@@ -23,7 +23,11 @@ import org.apache.camel.CamelContext;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
-/** Pairing in a browser: /pair/{connection} sends a person to the system's page, which sends the consent back here, by GET or POST. */
+/**
+ * Pairing in a browser: /pair/{connection} sends a person to the system's page, which sends the consent back here, by GET or POST. A form
+ * that another site posts comes without the person's sign-in (its cookie is SameSite=lax) and from a strange origin, so it is not acted
+ * on: the browser is sent on to the same address by GET, where both are as they should be. What guards the pairing is its state.
+ */
 @Path("/pair")
 @Blocking
 @Tag(name = "pairing", description = "A person lets a connection sign in, once")
@@ -55,36 +59,43 @@ public class PairingPage {
     @Path("{connection}/callback")
     @Operation(summary = "Where the consent comes back")
     public Response back(@PathParam("connection") String connection, @Context UriInfo uri) {
-        return end(connection, "x3", uri, null, null);
+        return end(connection, "x3", uri);
     }
 
     @POST
     @Path("{connection}/callback")
     @Consumes(MediaType.WILDCARD)
-    @Operation(summary = "Where the consent comes back, as a form or JSON")
+    @Operation(summary = "Where the consent comes back as a form or JSON; leads to the same address by GET")
     public Response posted(@PathParam("connection") String connection, @Context UriInfo uri, @HeaderParam("Content-Type") String type, String body) {
-        return end(connection, "x3", uri, type, body);
+        return onward(uri, type, body);
     }
 
     @GET
     @Path("{connection}/{system}/callback")
     @Operation(summary = "Where the consent of a system comes back")
     public Response back(@PathParam("connection") String connection, @PathParam("system") String system, @Context UriInfo uri) {
-        return end(connection, system, uri, null, null);
+        return end(connection, system, uri);
     }
 
     @POST
     @Path("{connection}/{system}/callback")
     @Consumes(MediaType.WILDCARD)
-    @Operation(summary = "Where the consent of a system comes back, as a form or JSON")
+    @Operation(summary = "Where the consent of a system comes back as a form or JSON; leads to the same address by GET")
     public Response posted(@PathParam("connection") String connection, @PathParam("system") String system, @Context UriInfo uri,
             @HeaderParam("Content-Type") String type, String body) {
-        return end(connection, system, uri, type, body);
+        return onward(uri, type, body);
     }
 
-    private Response end(String connection, String system, UriInfo uri, String type, String body) {
+    private static Response onward(UriInfo uri, String type, String body) {
+        String query = Consent.of(uri.getRequestUri().getRawQuery(), type, body).query();
+        // Without scheme and host: a proxy's are not ours to know.
+        return Response.status(Response.Status.SEE_OTHER).header("Location", uri.getRequestUri().getRawPath() + "?" + query)
+                .header("Cache-Control", "no-store").header("Referrer-Policy", "no-referrer").build();
+    }
+
+    private Response end(String connection, String system, UriInfo uri) {
         return answer(() -> {
-            desk.end(connection, system, Consent.of(uri.getRequestUri().getRawQuery(), type, body));
+            desk.end(connection, system, Consent.of(uri.getRequestUri().getRawQuery(), null, null));
             return page(200, "Paired", "Connection " + connection + " is paired with " + system + ". You may close this page.");
         });
     }

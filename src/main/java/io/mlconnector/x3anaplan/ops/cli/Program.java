@@ -75,6 +75,10 @@ public final class Program {
             if (settings.value("quarkus.oidc.application-type").isEmpty()) {
                 System.setProperty("quarkus.oidc.application-type", "hybrid");
             }
+            // Else a token that the provider issued for any other program would open this one.
+            if (settings.value("quarkus.oidc.token.audience").isEmpty()) {
+                settings.value("quarkus.oidc.client-id").ifPresent(id -> System.setProperty("quarkus.oidc.token.audience", id));
+            }
         } else if (!isServe()) {
             System.setProperty("quarkus.http.host-enabled", "false");
             System.setProperty("x3anaplan.schedules.enabled", "false");

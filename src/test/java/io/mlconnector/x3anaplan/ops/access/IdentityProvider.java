@@ -16,6 +16,9 @@ import org.jose4j.lang.JoseException;
 /** As much of an OpenID provider as the product needs to check tokens: its description and its keys. */
 public final class IdentityProvider implements AutoCloseable {
 
+    /** The product, as the provider knows it. */
+    public static final String CLIENT = "x3-anaplan";
+
     private final HttpServer server;
     private final RsaJsonWebKey key;
 
@@ -49,11 +52,19 @@ public final class IdentityProvider implements AutoCloseable {
         return "http://127.0.0.1:" + server.getAddress().getPort();
     }
 
-    /** An access token of somebody with this role. */
+    /** An access token of somebody with this role, issued for the product. */
     public String token(String role) {
+        return token(role, CLIENT);
+    }
+
+    /** @param audience for whom it is issued; null: for nobody in particular */
+    public String token(String role, String audience) {
         try {
             JwtClaims claims = new JwtClaims();
             claims.setIssuer(url());
+            if (audience != null) {
+                claims.setAudience(audience);
+            }
             claims.setSubject(role + "@example.com");
             claims.setStringListClaim("groups", List.of(role));
             claims.setIssuedAtToNow();
