@@ -26,6 +26,9 @@ public class RunStore {
             + "and not exists (select 1 from lease l where l.name = 'connection/' || r.connection and l.token = r.lease_token "
             + "and l.expires_at > clock_timestamp())";
 
+    private static final String WHOLE = "w.datasets is null and w.period is null and w.slices is null and not w.dry_run";
+    private static final String WAITING_WHOLE_RUN = "select 1 from run w where w.connection = r.connection and w.state = 'requested' and " + WHOLE;
+
     private final DataSource database;
     private final Leases leases;
 
@@ -141,7 +144,8 @@ public class RunStore {
 
     /**
      * Finishes the runs whose worker died or lost its lease, as failed. Each is asked for anew, unless a person at a terminal waits
-     * for it, it was a dry run, a whole run waits already, or it was interrupted {@value #ATTEMPTS} times.
+     * for it, it was a dry run, a whole run waits already, or it was interrupted {@value #ATTEMPTS} times; {@code continued_by} names
+     * the run that goes on with it.
      *
      * @param connection null: of all connections
      * @return how many there were
@@ -169,11 +173,12 @@ public class RunStore {
             Sql.update(c, "update run_phase set ended_at = clock_timestamp() where run = ? and ended_at is null", run);
             Sql.update(c, "update run set state = 'finished', outcome = 'failed', failure_class = 'internal', message = ?, "
                     + "finished_at = clock_timestamp() where id = ?", why, run);
-            return Sql.update(c, "insert into run (connection, requested_by, datasets, period, slices, reason, attempt) "
+            boolean asked = Sql.update(c, "insert into run (connection, requested_by, datasets, period, slices, reason, attempt) "
                     + "select connection, 'continues run ' || id, datasets, period, slices, reason, attempt + 1 from run r where id = ? "
-                    + "and requested_by <> 'cli' and not dry_run and attempt < ? and not exists (select 1 from run w "
-                    + "where w.connection = r.connection and w.state = 'requested' and w.datasets is null and w.period is null "
-                    + "and w.slices is null and not w.dry_run)", run, ATTEMPTS) > 0;
+                    + "and requested_by <> 'cli' and not dry_run and attempt < ? and not exists (" + WAITING_WHOLE_RUN + ")", run, ATTEMPTS) > 0;
+            Sql.update(c, "update run r set continued_by = (select max(id) from run w where w.connection = r.connection and w.id > r.id "
+                    + "and w.state = 'requested' and (w.requested_by = 'continues run ' || r.id or " + WHOLE + ")) where id = ?", run);
+            return asked;
         } catch (SQLException e) {
             throw new IllegalStateException("database: " + e.getMessage(), e);
         }

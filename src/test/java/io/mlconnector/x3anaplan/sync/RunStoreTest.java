@@ -95,6 +95,7 @@ class RunStoreTest {
         assertThat(next.run().requestedBy()).isEqualTo("continues run " + over.id());
         assertThat(next.run().datasets()).containsExactly("accounts");
         assertThat(next.run().period()).isEqualTo("Mar 25");
+        assertThat(continuedBy(over.id())).isEqualTo(String.valueOf(next.run().id()));
 
         // and the dead worker, if it still lives, cannot settle what is no longer its own
         assertThat(store.finish(dead.run().id(), dead.lease(), new RunOutcome("clean", null, null, null))).isFalse();
@@ -110,6 +111,26 @@ class RunStoreTest {
             store.interrupted("c");
         }
         assertThat(store.claim("w", TTL)).isEmpty();
+        assertThat(FreshDatabase.text(database, "select string_agg(coalesce(continued_by::text, 'nobody'), ', ' order by id) from run"))
+                .isEqualTo("2, 3, nobody");
+    }
+
+    @Test
+    void anInterruptedRunThatAWaitingWholeRunMakesUpForIsContinuedByThat() {
+        // Given a run whose worker died while the next one waits already
+        store.request("c", "api", null, "Mar 25", false);
+        long died = store.claim("w", TTL).orElseThrow().run().id();
+        long waiting = store.request("c", "api", null, null, false);
+        expire("c");
+        // When
+        store.interrupted("c");
+        // Then no further run is asked for
+        assertThat(continuedBy(died)).isEqualTo(String.valueOf(waiting));
+        assertThat(FreshDatabase.text(database, "select count(*) from run")).isEqualTo("2");
+    }
+
+    private String continuedBy(long run) {
+        return FreshDatabase.text(database, "select continued_by from run where id = " + run);
     }
 
     @Test

@@ -31,6 +31,8 @@ public class DatabaseMetrics implements AfterStart {
     private final MeterRegistry registry;
     private final List<Connection> connections;
     private final Queries queries;
+    private final LongSupplier ticker;
+    private final long begun;
 
     @Inject
     public DatabaseMetrics(MeterRegistry registry, DataSource database, Connections connections,
@@ -45,6 +47,8 @@ public class DatabaseMetrics implements AfterStart {
         this.registry = registry;
         this.connections = connections;
         this.queries = new Queries(database, kept, recovery, ticker);
+        this.ticker = ticker;
+        this.begun = ticker.getAsLong();
     }
 
     /** For the client proxy of the CDI container only. */
@@ -52,6 +56,8 @@ public class DatabaseMetrics implements AfterStart {
         this.registry = null;
         this.connections = List.of();
         this.queries = null;
+        this.ticker = null;
+        this.begun = 0;
     }
 
     @Override
@@ -60,11 +66,11 @@ public class DatabaseMetrics implements AfterStart {
         gauge("x3anaplan.model.waiting", "Runs that wait for their turn as the only writer of an Anaplan model", Tags.empty(),
                 q -> q.models.value("waiting"));
         gauge("x3anaplan.model.waiting.longest.seconds", "How long the first of them has waited", Tags.empty(), q -> q.models.value("longest"));
-        connections.forEach(connection -> ofConnection(connection.name()));
+        connections.forEach(connection -> ofConnection(connection.name(), !connection.schedules().isEmpty()));
         connections.stream().map(c -> c.anaplan().tenant()).distinct().forEach(this::ofTenant);
     }
 
-    private void ofConnection(String name) {
+    private void ofConnection(String name, boolean scheduled) {
         Tags own = Tags.of("connection", name);
         for (String outcome : OUTCOMES) {
             counter("x3anaplan.runs.finished", "Runs that have ended, by outcome", own.and("outcome", outcome), q -> q.runs.value("finished", name, outcome));
@@ -86,7 +92,8 @@ public class DatabaseMetrics implements AfterStart {
         gauge("x3anaplan.run.waiting.longest.seconds", "How long the oldest waiting run has waited for the connection's lease", own,
                 q -> q.open.value("longest", name));
         gauge("x3anaplan.actuals.age.seconds", "Time since the beginning of the last whole run that ended clean: so old is what planners see, at most; "
-                + "without one, since the first request", own, q -> q.age.valueIfAny("age", name));
+                + "without one, since the first request; without that either, and with a schedule, since this process began", own,
+                q -> age(q, name, scheduled));
         for (String stream : STREAMS) {
             gauge("x3anaplan.watermark.lag.seconds", "Time since the stamp up to which the stream is in the mirror", own.and("stream", stream),
                     q -> q.watermarks.valueIfAny("lag", name, stream));
@@ -95,6 +102,12 @@ public class DatabaseMetrics implements AfterStart {
             gauge("x3anaplan.slices", "Slices of the connection, by state", own.and("state", state), q -> q.slices.value("slices", name, state));
         }
         gauge("x3anaplan.holds.open", "Changes that wait for a named person", own, q -> q.holds.value("open", name));
+    }
+
+    /** A connection that no schedule ever started must not look as if it had no age. */
+    private double age(Queries queries, String name, boolean scheduled) {
+        double age = queries.age.valueIfAny("age", name);
+        return scheduled && Double.isNaN(age) && queries.age.works() ? Duration.ofNanos(ticker.getAsLong() - begun).toSeconds() : age;
     }
 
     private void ofTenant(String tenant) {

@@ -83,6 +83,26 @@ class AlertsTest {
         assertThat(firing(scrape(), scrape())).isEmpty();
     }
 
+    @Test
+    void aRunThatAnUpgradeInterruptedAndAnotherProcessGoesOnWithFiresNothing() throws Exception {
+        // Given
+        Scrape before = scrape();
+        // When
+        FreshDatabase.execute(database, "with next as (insert into run (connection, requested_by) values ('sandbox', 'continues run') returning id) "
+                + "insert into run (connection, requested_by, state, outcome, failure_class, started_at, continued_by) "
+                + "select 'sandbox', 'a', 'finished', 'failed', 'internal', now(), id from next");
+        now.addAndGet(Duration.ofSeconds(11).toNanos());
+        // Then
+        assertThat(firing(scrape(), before)).isEmpty();
+    }
+
+    @Test
+    void aConnectionThatItsScheduleNeverStartedHasOldActuals() throws Exception {
+        Scrape before = scrape();
+        now.addAndGet(Duration.ofHours(27).toNanos());
+        assertThat(firing(scrape(), before)).containsExactly("X3AnaplanActualsOld");
+    }
+
     @ParameterizedTest
     @MethodSource("alerts")
     void anAlertFiresOnItsConditionAndAlone(String alert) throws Exception {
