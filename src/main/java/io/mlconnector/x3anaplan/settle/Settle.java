@@ -76,7 +76,8 @@ public class Settle {
                     Verdict verdict = Judge.judge(ended.answer(), ended.step(), ended.rows(), ended.slice() == null);
                     RejectedRows.join(c, stage);
                     if (ended.slice() != null) {
-                        verdict = proof.weigh(c, ended.id(), verdict);
+                        verdict = VacatedRows.weigh(c, stage, ended.answer(), ended.step(), ended.rows(), verdict);
+                        verdict = proof.weigh(c, stage, verdict);
                     }
                     settle(c, ended, verdict);
                     c.commit();
