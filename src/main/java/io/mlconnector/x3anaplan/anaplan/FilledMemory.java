@@ -14,7 +14,8 @@ public interface FilledMemory {
 
     /**
      * The stage has landed clean. A slice: its cells that were sent as zero are forgotten, and generation, fingerprint and content
-     * of the stage are those that the target has. A list: its members may be named by journal rows.
+     * of the stage are those that the target has. A list, or all of it but what its failure dump names: journal rows may name those
+     * members.
      */
     void landed(Connection transaction, long stage) throws SQLException;
 }

@@ -73,6 +73,19 @@ public record TaskAnswer(String state, Boolean successful, boolean dump, List<St
                 : steps.stream().filter(s -> s.id().equals(step)).map(Step::answer).findFirst();
     }
 
+    /** The same end for a file without rows that the import of that id rejected, all of which the dump was on. */
+    public TaskAnswer without(String step, long rejected) {
+        if (!steps.isEmpty()) {
+            return new TaskAnswer(state, successful, dump, types, counts, texts, steps.stream().map(s -> !s.id().equals(step) ? s
+                    : new Step(s.id(), s.name(), s.answer().without(step, rejected))).toList());
+        }
+        Map<String, Long> others = new HashMap<>(counts);
+        for (String key : List.of("totalRowCount", "failedCount")) {
+            others.computeIfPresent(key, (k, n) -> n - rejected);
+        }
+        return new TaskAnswer(state, successful, false, types, others, texts, steps);
+    }
+
     public OptionalLong count(String key) {
         Long value = counts.get(key);
         return value == null ? OptionalLong.empty() : OptionalLong.of(value);

@@ -67,6 +67,11 @@ public final class CodeTable {
         return row(chart, code).map(row -> row.member(chart, code));
     }
 
+    /** The pattern that writes a code into the member it becomes, e.g. {@code {chart}-{code}}; empty where the table names the member itself. */
+    public Optional<String> pattern(String chart, String code) {
+        return row(chart, code).map(row -> row.member().code()).filter(member -> member.contains("{code}"));
+    }
+
     private Optional<CodeTableRow> row(String chart, String code) {
         CodeTableRow exact = at(chart, code);
         for (int length = Math.min(code.length(), longest - 1); exact == null && length >= 0; length--) {

@@ -139,8 +139,8 @@ final class CodeTableFile {
             }
             String member = row.member().code();
             if (row.isPattern() && member.contains("{code}") && accounts && row.chart().equals("*") && !member.contains("{chart}")) {
-                findings.add(Finding.warning(file, (int) row.line(), 0, "codes of different charts become the same member by '" + member + "'",
-                        "write {chart} into it unless the charts share their codes' meaning"));
+                findings.add(Finding.warning(file, (int) row.line(), 0, "codes that two charts share would become one member by '" + member
+                        + "'; a list with such codes is refused", "write {chart} into it"));
             }
         }
     }

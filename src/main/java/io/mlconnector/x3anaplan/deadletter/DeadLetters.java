@@ -186,6 +186,12 @@ public class DeadLetters {
                 + " and kind in ('list', 'record') and state = 'open' for update", connection, dataset));
     }
 
+    /** Closes the letter on the whole of a list of which all but some members has landed: these have a letter of their own. */
+    public void landedInPart(Connection c, String connection, String dataset) throws SQLException {
+        close(c, Sql.all(c, rs -> rs.getLong(1), "select id from dead_letter where connection = ? and slice is null and dataset = ?"
+                + " and kind = 'list' and state = 'open' for update", connection, dataset));
+    }
+
     private void close(Connection c, List<Long> letters) throws SQLException {
         for (long letter : letters) {
             Sql.update(c, "update dead_letter set state = 'resolved', closed_at = ? where id = ?", clock.instant(), letter);

@@ -61,7 +61,8 @@ public class SendPlan {
 
     /**
      * Whether slices may be sent: an account that did not reach its list would be rejected in every slice that uses it, so none is
-     * sent while the last import of a list was not clean. Says so where it stops them.
+     * sent while nobody knows what the last import of a list brought. Members that a partial one rejected stop only the journal rows
+     * that name them, when these are mapped. Says so where it stops the slices.
      */
     public boolean listsAreClean(Exchange exchange) {
         long run = exchange.getProperty("run", Long.class);
@@ -69,7 +70,7 @@ public class SendPlan {
         String sql = "select dataset, cause from dead_letter where connection = ? and kind = 'list' and state = 'open'"
                 + " union all select dataset, message from (select distinct on (dataset) dataset, outcome, message from stage"
                 + " where connection = ? and dataset in ('accounts', 'cost-centers') and outcome is not null"
-                + " order by dataset, id desc) last where outcome not in ('clean', 'unchanged')";
+                + " order by dataset, id desc) last where outcome not in ('clean', 'unchanged', 'partial')";
         try (Connection c = database.getConnection(); PreparedStatement s = c.prepareStatement(sql)) {
             s.setString(1, connection);
             s.setString(2, connection);

@@ -23,6 +23,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.util.List;
+import java.util.OptionalLong;
 import javax.sql.DataSource;
 import org.apache.camel.Exchange;
 
@@ -76,7 +77,8 @@ public class Settle {
                     Verdict verdict = Judge.judge(ended.answer(), ended.step(), ended.rows(), ended.slice() == null);
                     RejectedRows.join(c, stage);
                     if (ended.slice() != null) {
-                        verdict = proof.weigh(c, ended.id(), verdict);
+                        verdict = VacatedRows.weigh(c, stage, ended.answer(), ended.step(), ended.rows(), verdict);
+                        verdict = proof.weigh(c, stage, verdict);
                     }
                     settle(c, ended, verdict);
                     c.commit();
@@ -117,10 +119,13 @@ public class Settle {
         }
         if (outcome == Outcome.HELD) {
             hold(c, ended, "read-back", verdict.message() + ". Nothing more is sent for this slice until somebody has looked and confirmed");
-        } else if (outcome == Outcome.PARTIAL && Sql.first(c, rs -> 1, "select 1 from dump_line where stage = ? and step is null and rejected"
-                + " limit 1", ended.id()).isEmpty()) {
+        } else if (outcome == Outcome.PARTIAL && !(ended.slice() == null ? tellsOfAll(c, ended) : rejected(c, ended.id(), 0) > 0)) {
             deadLetters.write(c, whole(c, letter, ended));
         } else if (outcome == Outcome.PARTIAL) {
+            if (ended.slice() == null) { // the other members have landed, and journal rows may name them
+                filled.landed(c, ended.id());
+                deadLetters.landedInPart(c, ended.connection(), ended.dataset());
+            }
             deadLetters.writeRejected(c, letter.withRejected(text(c, SAMPLE, ended.id())));
         } else {
             deadLetters.write(c, letter);
@@ -134,13 +139,27 @@ public class Settle {
                 + " and h.confirmed_at is null)", kind, reason, clock.instant(), ended.id(), kind);
     }
 
+    /** Lines that the dump of our own step says were rejected. */
+    private static long rejected(Connection c, long stage, long fromLine) throws SQLException {
+        return Sql.first(c, rs -> rs.getLong(1), "select count(distinct line) from dump_line where stage = ? and step is null and rejected"
+                + " and line >= ?", stage, fromLine).orElse(0L);
+    }
+
+    /** Whether the dump names every member that a list import rejected, so that all others have landed. */
+    private static boolean tellsOfAll(Connection c, Ended ended) throws SQLException {
+        TaskAnswer own = ended.answer().of(ended.step()).orElse(null);
+        return own != null && !Boolean.FALSE.equals(own.successful()) && own.rows().equals(OptionalLong.of(ended.rows()))
+                && own.count("failedCount").equals(OptionalLong.of(rejected(c, ended.id(), 2))) && own.count("invalidCount").orElse(0) == 0;
+    }
+
     /** Rows were lost, and no dump tells which: the letter is on the whole. */
     private static DeadLetter whole(Connection c, DeadLetter letter, Ended ended) throws SQLException {
         boolean promised = ended.answer().of(ended.step()).map(TaskAnswer::dump).orElse(false);
+        boolean came = Sql.first(c, rs -> 1, "select 1 from dump_line where stage = ? and step is null limit 1", ended.id()).isPresent();
         String sample = text(c, SAMPLE, ended.id());
-        return letter.because(letter.cause() + (promised ? ". The dump is lost: it was announced, and Anaplan has it no more, so that nobody"
-                + " can tell which rows were rejected" : "") + ". The whole is sent again by the next run")
-                .answered(sample == null ? letter.answer() : sample);
+        return letter.because(letter.cause() + (promised && !came ? ". The dump is lost: it was announced, and Anaplan has it no more, so that nobody"
+                + " can tell which rows were rejected" : promised && ended.slice() == null ? ". The dump does not name them all" : "")
+                + ". The whole is sent again by the next run").answered(sample == null ? letter.answer() : sample);
     }
 
     private void land(Connection c, Ended ended) throws SQLException {

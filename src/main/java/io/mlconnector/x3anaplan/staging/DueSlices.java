@@ -78,7 +78,6 @@ final class DueSlices {
     /** Holds that are no reason to leave a slice unmapped: mapping finds them anew, or they concern no slice. */
     private static String[] judgedElsewhere(boolean previewed) {
         List<String> kinds = new java.util.ArrayList<>(Holds.FOUND_BY_MAPPING);
-        kinds.add(Holds.PERIOD);
         kinds.add(Holds.PREVIEW);
         if (previewed) {
             kinds.add(Holds.CANCELLED);

@@ -44,15 +44,18 @@ public class Filled {
     /**
      * The import of the stage ended clean. Slices: the memory is exactly the cells that were sent and is to be trusted, landed
      * codes and content are those of the stage, sent generation and fingerprint too; confirmed holds of the slice are carried out.
-     * Lists: all members of the stage may be named by journal rows. State and message of the slice are left to the caller.
+     * Lists, whose import may have ended partial if its dump names all that was rejected: all other members of the stage may be
+     * named by journal rows. State and message of the slice are left to the caller.
      */
     public void landed(Connection tx, long stageId) throws SQLException {
         StageInfo stage = StageInfo.read(tx, stageId);
         if (stage.isList()) {
             Sql.update(tx, """
                     insert into landed_member (connection, model, dataset, code)
-                    select ?, ?, ?, code from staged_member where stage = ? on conflict do nothing""", stage.connection(),
-                    connections.apply(stage.connection()).anaplan().model(), stage.dataset(), stageId);
+                    select ?, ?, ?, code from (select code, row_number() over (order by seq) + 1 as line from staged_member where stage = ?) m
+                     where not exists (select 1 from dump_line d where d.stage = ? and d.step is null and d.rejected and d.line = m.line)
+                    on conflict do nothing""", stage.connection(), connections.apply(stage.connection()).anaplan().model(), stage.dataset(),
+                    stageId, stageId);
             return;
         }
         SliceMemory memory = new SliceMemory(tx, stageId);

@@ -14,8 +14,8 @@ import java.util.List;
 final class LineCursor implements AutoCloseable {
 
     /** A line with its splits. @param stamp text as PostgreSQL writes it */
-    record JournalLine(String typ, String num, int lin, int ledtyp, String cpy, String coa, String acc, String currency,
-            String stamp, LineSplit.Line amounts, List<LineSplit.Split> splits) {
+    record JournalLine(String typ, String num, int lin, int ledtyp, String cpy, String coa, String acc, String stamp,
+            LineSplit.Line amounts, List<LineSplit.Split> splits) {
 
         boolean isKey(String otherTyp, String otherNum, int otherLin, int otherLedtyp) {
             return lin == otherLin && ledtyp == otherLedtyp && num.equals(otherNum) && typ.equals(otherTyp);
@@ -60,8 +60,8 @@ final class LineCursor implements AutoCloseable {
             return null;
         }
         JournalLine line = new JournalLine(rows.getString("typ"), rows.getString("num"), rows.getInt("lin"), rows.getInt("ledtyp"),
-                rows.getString("cpy"), rows.getString("coa"), rows.getString("acc"), rows.getString("currency"),
-                rows.getString("stamp"), new LineSplit.Line(rows.getBigDecimal("amount"), rows.getBigDecimal("transaction")),
+                rows.getString("cpy"), rows.getString("coa"), rows.getString("acc"), rows.getString("stamp"),
+                new LineSplit.Line(rows.getBigDecimal("amount"), rows.getString("currency"), rows.getBigDecimal("transaction")),
                 new ArrayList<>());
         do {
             int analin = rows.getInt("analin");

@@ -95,7 +95,7 @@ final class LineMapping {
         }
         BigDecimal value = account.sign() < 0 ? part.amount().negate() : part.amount();
         return new StagedRow(stage.id(), ++seq, line.typ(), line.num(), line.lin(), line.ledtyp(), part.analin(), line.stamp(),
-                line.cpy(), line.coa(), line.acc(), part.code(), account.member(), costCenter.member(), line.currency(),
+                line.cpy(), line.coa(), line.acc(), part.code(), account.member(), costCenter.member(), line.amounts().currency(),
                 part.amount(), value, line.amounts().amount().signum() < 0 ? -1 : 1, first, sent, reason);
     }
 }

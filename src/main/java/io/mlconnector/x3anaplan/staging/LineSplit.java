@@ -5,6 +5,7 @@ import java.math.BigInteger;
 import java.math.RoundingMode;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.Currency;
 import java.util.List;
 
 /**
@@ -17,9 +18,10 @@ final class LineSplit {
      * The line. Amounts are X3's, times SNS: debit positive (reference sage-x3-api 5.2).
      *
      * @param amount what is to be divided, in the currency that is sent
+     * @param currency ISO code of that currency
      * @param transaction AMTCUR x SNS, the base of an apportionment
      */
-    record Line(BigDecimal amount, BigDecimal transaction) {
+    record Line(BigDecimal amount, String currency, BigDecimal transaction) {
     }
 
     /**
@@ -41,7 +43,8 @@ final class LineSplit {
         private static final long serialVersionUID = 1L;
     }
 
-    private static final int LEAST_SCALE = 2;
+    /** Of currencies that Java does not know. */
+    private static final int USUAL_DECIMALS = 2;
 
     private LineSplit() {
     }
@@ -70,7 +73,7 @@ final class LineSplit {
     }
 
     /**
-     * Largest remainder: every share is rounded down to the smallest unit of the currency, and the units left go to the shares
+     * Largest remainder: every share is rounded down to the smallest unit of the currency (to that of the amount, if finer), and the units left go to the shares
      * that lost most, the earlier first. What the splits do not cover of the line takes part as a share of its own, so that a
      * line that is only half split keeps its other half.
      */
@@ -81,7 +84,7 @@ final class LineSplit {
         if (line.transaction().signum() == 0) {
             throw new ZeroBase();
         }
-        int scale = Math.max(LEAST_SCALE, line.amount().scale());
+        int scale = Math.max(decimals(line.currency()), line.amount().stripTrailingZeros().scale());
         BigDecimal uncovered = line.transaction();
         List<BigDecimal> weights = new ArrayList<>();
         for (Split split : splits) {
@@ -119,5 +122,14 @@ final class LineSplit {
             shares.set(order.get(i), shares.get(order.get(i)).add(BigInteger.ONE));
         }
         return shares.subList(0, splits.size()).stream().map(share -> new BigDecimal(share, scale)).toList();
+    }
+
+    private static int decimals(String currency) {
+        try {
+            int decimals = Currency.getInstance(currency).getDefaultFractionDigits();
+            return decimals < 0 ? USUAL_DECIMALS : decimals;
+        } catch (IllegalArgumentException e) {
+            return USUAL_DECIMALS;
+        }
     }
 }

@@ -16,6 +16,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.inject.Named;
 import java.sql.SQLException;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -39,6 +40,9 @@ public class ListRows {
     private static final int MOST_CODE_CHARACTERS = 60;
 
     private record X3Code(String chart, String code, String description) {
+        String key() {
+            return chart + "/" + code;
+        }
     }
 
     /** What X3 codes and table say about one member. */
@@ -69,7 +73,8 @@ public class ListRows {
     /**
      * Computes the members of a list stage, in the order of their codes.
      *
-     * @throws ConfigurationFault if a member's code is longer than Anaplan takes (reference anaplan-api 8.1)
+     * @throws ConfigurationFault if a member's code is longer than Anaplan takes (reference anaplan-api 8.1), or a pattern makes one
+     *         member of two codes, whose money would then be one number (design rule 10)
      */
     public void collect(long stageId) {
         Sql.snapshot(dataSource, tx -> {
@@ -79,8 +84,15 @@ public class ListRows {
             boolean accounts = Datasets.ACCOUNTS.equals(stage.dataset());
             CodeTable table = accounts ? tables.accounts() : tables.costCenters();
             SortedMap<String, Entry> members = new TreeMap<>();
+            Map<String, X3Code> written = new HashMap<>();
             for (X3Code code : accounts ? accounts(tx, connection) : costCenters(tx, connection)) {
                 table.member(code.chart(), code.code()).ifPresent(member -> {
+                    table.pattern(code.chart(), code.code()).ifPresent(pattern -> {
+                        X3Code other = written.putIfAbsent(member.code(), code);
+                        if (other != null) {
+                            throw meet(connection, accounts, pattern, member, other, code);
+                        }
+                    });
                     String description = code.description().strip();
                     Entry entry = add(members, member);
                     if (!description.isEmpty()) {
@@ -92,6 +104,14 @@ public class ListRows {
             write(tx, stage, members);
             return null;
         });
+    }
+
+    private static ConfigurationFault meet(Connection connection, boolean accounts, String pattern, Member member, X3Code one, X3Code other) {
+        String file = accounts ? connection.mapping().accounts() : connection.mapping().costCenters();
+        return new ConfigurationFault("By the pattern " + pattern + " in " + file + " of connection " + connection.name() + ", " + other.key()
+                + " becomes the member " + member.code() + ", which " + one.key() + " is already: their amounts would be added up. Keep them"
+                + " apart" + (pattern.contains("{chart}") ? "" : " with {chart} in the pattern") + ", by a prefix or a row of their own; if they"
+                + " are to be one member, give each a row that names it, without {code}.");
     }
 
     private static List<X3Code> accounts(java.sql.Connection tx, Connection connection) throws SQLException {

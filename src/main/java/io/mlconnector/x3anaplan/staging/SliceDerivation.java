@@ -8,9 +8,11 @@ import io.mlconnector.x3anaplan.mapping.PeriodMapping;
 import io.mlconnector.x3anaplan.mapping.Periods;
 import io.mlconnector.x3anaplan.sql.Sql;
 import java.sql.SQLException;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /** Gathers the ledger periods of the mirror into slices, as today's period rules and target dimensions have it. */
 final class SliceDerivation {
@@ -34,6 +36,7 @@ final class SliceDerivation {
     void derive(java.sql.Connection tx) throws SQLException {
         Map<LedgerPeriod, Key> wanted = new LinkedHashMap<>();
         Map<LedgerPeriod, String> unknown = new LinkedHashMap<>();
+        Set<LedgerPeriod> homeless = new HashSet<>();
         List<LedgerPeriod> known = Sql.all(tx, row -> new LedgerPeriod(row.getString(1), row.getInt(2), row.getInt(3), row.getInt(4)), """
                 select cpy, ledtyp, fiy, per from ledger_period where connection = ? order by fiy, per, cpy, ledtyp""", connection.name());
         for (LedgerPeriod period : known) {
@@ -47,10 +50,13 @@ final class SliceDerivation {
                         target.has(Dimension.LEDGER) ? TargetKeys.ledger(connection, period.ledtyp()) : ""));
             } else if (mapped.kind() == PeriodMapping.Kind.UNKNOWN) {
                 unknown.put(period, mapped.reason());
+                homeless.add(period);
+            } else if (mapped.kind() == PeriodMapping.Kind.BEFORE_HORIZON) {
+                homeless.add(period);
             }
         }
         Map<Key, Long> slices = slices(tx, wanted);
-        relink(tx, wanted, slices);
+        relink(tx, wanted, homeless, slices);
         holdUnknown(tx, unknown);
     }
 
@@ -78,16 +84,24 @@ final class SliceDerivation {
         return slices;
     }
 
-    /** Sources that moved leave their old slice; old and new slice are touched, and so go in one run (design rule 17). */
-    private void relink(java.sql.Connection tx, Map<LedgerPeriod, Key> wanted, Map<Key, Long> slices) throws SQLException {
+    /**
+     * Sources that moved leave their old slice; old and new slice are touched, and so go in one run (design rule 17). A source
+     * that has no slice now, though nobody left it out, stays where it landed: its cells would be emptied in silence.
+     */
+    private void relink(java.sql.Connection tx, Map<LedgerPeriod, Key> wanted, Set<LedgerPeriod> homeless, Map<Key, Long> slices)
+            throws SQLException {
         Map<LedgerPeriod, Long> linked = new LinkedHashMap<>();
+        Set<Long> filled = new HashSet<>(Sql.all(tx, row -> row.getLong(1), """
+                select id from slice s where connection = ? and exists (select 1 from filled_cell f where f.slice = s.id)""", connection.name()));
         Sql.all(tx, row -> linked.put(new LedgerPeriod(row.getString(1), row.getInt(2), row.getInt(3), row.getInt(4)), row.getLong(5)), """
                 select p.cpy, p.ledtyp, p.fiy, p.per, p.slice from slice_source p join slice s on s.id = p.slice
                  where s.connection = ?""",
                 connection.name());
         for (Map.Entry<LedgerPeriod, Long> link : linked.entrySet()) {
             Key key = wanted.get(link.getKey());
-            if (key == null || !slices.get(key).equals(link.getValue())) {
+            boolean stays = key == null ? homeless.contains(link.getKey()) && filled.contains(link.getValue())
+                    : slices.get(key).equals(link.getValue());
+            if (!stays) {
                 LedgerPeriod p = link.getKey();
                 Sql.update(tx, "delete from slice_source where slice = ? and cpy = ? and ledtyp = ? and fiy = ? and per = ?",
                         link.getValue(), p.cpy(), p.ledtyp(), p.fiy(), p.per());
@@ -109,7 +123,10 @@ final class SliceDerivation {
         Sql.update(tx, "update slice set state = 'touched' where id = ? and state = 'clean'", slice);
     }
 
-    /** A ledger period whose label cannot be told is in no slice: shown as a hold until the settings name its fiscal year. */
+    /**
+     * A ledger period whose label cannot be told joins no slice: shown as a hold until the settings name its fiscal year. The hold
+     * stops the slice that the period landed in before, if there is one.
+     */
     private void holdUnknown(java.sql.Connection tx, Map<LedgerPeriod, String> unknown) throws SQLException {
         List<LedgerPeriod> open = Sql.all(tx, row -> new LedgerPeriod(row.getString(1), row.getInt(2), row.getInt(3), row.getInt(4)), """
                 select cpy, ledtyp, fiy, per from hold where connection = ? and kind = ? and cleared_at is null and cpy is not null""",

@@ -49,7 +49,8 @@ public class Slices {
 
     /**
      * Brings slices and their ledger periods in line with the mirror and today's period rules. Ledger periods whose label cannot
-     * be told get a hold of kind {@code period} and are in no slice.
+     * be told get a hold of kind {@code period} and join no slice. Those that landed before stay where they are, and their slice
+     * waits; those that landed before the horizon was raised stay too.
      */
     public void derive(String connection) {
         SliceDerivation derivation = new SliceDerivation(connections.apply(connection));

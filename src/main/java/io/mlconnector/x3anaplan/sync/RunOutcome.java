@@ -67,6 +67,10 @@ record RunOutcome(String outcome, String failureClass, String refusedBy, String 
                 + "from hold where connection = ? and cleared_at is null and confirmed_at is null having count(*) > 0",
                 run.connection(), run.id(), run.connection());
 
+        // What a slice sent has landed, and yet it lacks rows: their account or cost center did not reach its list.
+        Map<String, Long> lacking = count(database, "select 'slices with rows whose member is not in its list yet', count(*) from stage "
+                + "where run = ? and outcome in ('clean', 'unchanged') and fingerprint like '%+waiting' having count(*) > 0", run.id());
+
         List<String> says = new ArrayList<>();
         stages.forEach((outcome, n) -> {
             if (!outcome.equals("clean") && !outcome.equals("unchanged")) {
@@ -75,6 +79,7 @@ record RunOutcome(String outcome, String failureClass, String refusedBy, String 
         });
         letters.forEach((kind, n) -> says.add(n + " dead letters (" + kind + ")"));
         waiting.forEach((what, n) -> says.add(n + " " + what));
+        lacking.forEach((what, n) -> says.add(n + " " + what));
         String message = says.isEmpty() ? null : String.join(", ", says);
         if (!refusals.isEmpty()) { // what to do about it comes first: nothing else helps
             message = refusals.values().iterator().next() + " (" + message + ")";
@@ -83,7 +88,7 @@ record RunOutcome(String outcome, String failureClass, String refusedBy, String 
         if (!letters.isEmpty() || stages.containsKey("failed") || stages.containsKey("cancelled")) {
             return new RunOutcome("failed", letters.keySet().stream().findFirst().orElse("target"),
                     refusals.keySet().stream().findFirst().orElse(null), message);
-        } else if (!waiting.isEmpty() || stages.containsKey("partial") || stages.containsKey("held")
+        } else if (!waiting.isEmpty() || !lacking.isEmpty() || stages.containsKey("partial") || stages.containsKey("held")
                 || stages.containsKey("left to a later run")) {
             return new RunOutcome("partial", null, null, message);
         }

@@ -105,4 +105,22 @@ class JudgeTest {
         assertThat(verdict.outcome()).isEqualTo(Outcome.PARTIAL);
         assertThat(verdict.message()).contains("did not run");
     }
+
+    @ParameterizedTest(name = "other step {0}, {1} ignored")
+    @CsvSource({"false, 0, CLEAN", "true, 0, PARTIAL", "false, 1, PARTIAL"})
+    void aProcessIsJudgedWithoutTheRowsThatItsStepRejected(boolean otherDump, int ignored, Outcome expected) throws JsonProcessingException {
+        // Given
+        TaskAnswer answer = TaskAnswer.read(new ObjectMapper().readTree("""
+                {"taskState":"COMPLETE","result":{"successful":true,"failureDumpAvailable":false,"nestedResults":[
+                {"objectId":"112000000001","objectName":"Accounts","successful":true,"failureDumpAvailable":%s},
+                {"objectId":"112000000003","successful":true,"failureDumpAvailable":true,"details":[{"type":"lineItemRowsProcessedWithFailures",
+                "values":["totalRowCount","10","successRowCount","8","failedCount","2","ignoredCount","%d"]}]}]}}""".formatted(otherDump, ignored)));
+        assertThat(Judge.judge(answer, "112000000003", 10, false).outcome()).isEqualTo(Outcome.PARTIAL);
+
+        // When
+        Judge.Verdict verdict = Judge.judge(answer.without("112000000003", 2), "112000000003", 8, false);
+
+        // Then
+        assertThat(verdict.outcome()).isEqualTo(expected);
+    }
 }

@@ -11,6 +11,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class LineSplitTest {
 
@@ -23,7 +25,11 @@ class LineSplitTest {
     }
 
     private static List<String> divide(String amount, String transaction, Split... splits) throws Exception {
-        return LineSplit.divide(new Line(of(amount), of(transaction)), List.of(splits)).stream()
+        return divide("EUR", amount, transaction, splits);
+    }
+
+    private static List<String> divide(String currency, String amount, String transaction, Split... splits) throws Exception {
+        return LineSplit.divide(new Line(of(amount), currency, of(transaction)), List.of(splits)).stream()
                 .map(p -> p.analin() + ":" + p.amount().toPlainString() + ":" + p.code()).toList();
     }
 
@@ -62,6 +68,14 @@ class LineSplitTest {
         assertThat(divide("55.01", "50", split(1, null, "25"))).containsExactly("1:27.51:C1", "0:27.50:");
     }
 
+    @ParameterizedTest(name = "{0} {1}")
+    @CsvSource({"JPY, 100, 34 33 33", "JPY, 100.00, 34 33 33", "KWD, 100, 33.334 33.333 33.333", "EUR, 100, 33.34 33.33 33.33",
+        "JPY, 100.1, 33.4 33.4 33.3", "EUR, 0.0001, 0.0001 0.0000 0.0000", "ECU9, 100, 33.34 33.33 33.33", "XXX, 100, 33.34 33.33 33.33"})
+    void theSmallestUnitIsThatOfTheCurrencyUnlessTheAmountIsFiner(String currency, String amount, String shares) throws Exception {
+        assertThat(divide(currency, amount, "3", split(1, null, "1"), split(2, null, "1"), split(3, null, "1")))
+                .extracting(part -> part.split(":")[1]).containsExactly(shares.split(" "));
+    }
+
     @Test
     void creditsAreApportionedLikeDebits() throws Exception {
         assertThat(divide("-100.00", "-90", split(1, null, "-30"), split(2, null, "-30"), split(3, null, "-30")).size()).isEqualTo(3);
@@ -90,7 +104,7 @@ class LineSplitTest {
                 BigDecimal weight = new BigDecimal(random.nextInt(500_000) - 100_000).movePointLeft(2);
                 splits.add(new Split(n, random.nextBoolean() ? null : weight, weight, "C"));
             }
-            List<Part> parts = LineSplit.divide(new Line(amount, transaction), splits);
+            List<Part> parts = LineSplit.divide(new Line(amount, "EUR", transaction), splits);
             assertThat(parts.stream().map(Part::amount).reduce(BigDecimal.ZERO, BigDecimal::add)).isEqualByComparingTo(amount);
         }
     }

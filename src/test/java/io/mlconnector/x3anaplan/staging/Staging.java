@@ -66,6 +66,7 @@ final class Staging implements AutoCloseable {
     Amount amount = Amount.LEDGER;
     Unmapped unmapped = Unmapped.REJECT;
     String label = "MMM yy";
+    YearMonth horizon = YearMonth.of(2024, 1);
     List<FiscalYear> fiscalYears = new ArrayList<>(List.of(new FiscalYear("*", 2024, YearMonth.of(2024, 1))));
     Special opening = new Special(Special.Kind.EXCLUDE, null);
     Special closing = new Special(Special.Kind.NEIGHBOUR, null);
@@ -106,7 +107,7 @@ final class Staging implements AutoCloseable {
         return new Connection(NAME, folder,
                 new X3Settings(null, "SEED", X3Settings.Protocol.REST, new X3Auth.Basic("u"), null, Duration.ZERO, 100, ledgerTypes,
                         "CCT", any, any, any, any, any),
-                new PollSettings(Duration.ZERO, Duration.ZERO, YearMonth.of(2024, 1), 10, Duration.ZERO, 50),
+                new PollSettings(Duration.ZERO, Duration.ZERO, horizon, 10, Duration.ZERO, 50),
                 new AnaplanSettings(null, null, null, "t", new io.mlconnector.x3anaplan.connection.AnaplanAuth.Basic("u"), "W", "Planning", 600, 0, Duration.ZERO,
                         chunkBytes, Duration.ZERO, Duration.ZERO, Duration.ZERO, "en_US"),
                 new PeriodSettings(label, List.copyOf(fiscalYears), opening, closing),

@@ -116,6 +116,17 @@ class SummariesTest {
     }
 
     @Test
+    void aSliceWhoseRowsWaitForTheirListMemberMakesTheRunPartialThoughTheRestLanded() {
+        execute("update stage set outcome = 'clean'");
+        execute("update stage set fingerprint = 'settings/mapping+waiting' where id = 2");
+
+        RunOutcome outcome = RunOutcome.of(database, new RunStore(database, new Leases(database)).get(run).orElseThrow());
+
+        assertThat(outcome.outcome()).isEqualTo("partial");
+        assertThat(outcome.message()).isEqualTo("1 slices with rows whose member is not in its list yet");
+    }
+
+    @Test
     void aDeadLetterFailsTheRunEvenIfNoStageExists() {
         execute("delete from stage");
         execute("insert into dead_letter (connection, kind, failure_class, cause, run) values ('close', 'slice', 'configuration', 'x', "
