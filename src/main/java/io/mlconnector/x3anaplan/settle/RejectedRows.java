@@ -38,13 +38,13 @@ final class RejectedRows {
 
     /**
      * Fills {@code rejected_hit} (line, errors, and the columns of staged_row) within the transaction. It is empty for lists, and
-     * when the staged rows are gone: then only the dump tells what was rejected.
+     * where the stage does not say what grain its file has: then only the dump tells what was rejected.
      */
     static void join(Connection c, long stage) throws SQLException {
-        boolean byRow = Sql.first(c, rs -> rs.getLong(1), "select count(*) from stage s where id = ? and rows_staged - vacated_rows ="
-                + " (select count(*) from staged_row r where r.stage = s.id and r.disposition = 'send')", stage).orElse(0L) == 1;
+        String grain = Sql.first(c, rs -> rs.getString(1), "select coalesce(grain, '') from stage where id = ?", stage).orElse("");
+        String rows = grain.equals("entry") ? BY_ROW : BY_CELL;
         Sql.update(c, "drop table if exists rejected_hit");
-        Sql.update(c, "create temporary table rejected_hit on commit drop as " + (byRow ? BY_ROW : BY_CELL), stage, stage);
+        Sql.update(c, "create temporary table rejected_hit on commit drop as " + rows + (grain.isEmpty() ? " limit 0" : ""), stage, stage);
     }
 
     /** Moves the totals of what {@link #join} found. */
