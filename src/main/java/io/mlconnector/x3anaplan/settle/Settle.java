@@ -111,7 +111,7 @@ public class Settle {
             String state = outcome == Outcome.CANCELLED ? "held" : outcome.word();
             Sql.update(c, "update slice set state = ?, message = ? where id = ?", state, verdict.message(), ended.slice());
         }
-        if (outcome == Outcome.CANCELLED && ended.slice() != null) {
+        if (outcome == Outcome.CANCELLED) {
             // Somebody who cancels an import has a reason: it is not started again by itself, but by a replay.
             hold(c, ended, "cancelled", verdict.message() + ". Replay the dead letter when it may be sent again");
         }
@@ -128,10 +128,12 @@ public class Settle {
     }
 
     private void hold(Connection c, Ended ended, String kind, String reason) throws SQLException {
-        Sql.update(c, "insert into hold (connection, kind, slice, subject, reason, run, created_at)"
-                + " select connection, ?, slice, 'task ' || task_id, ?, run, ? from stage where id = ? and not exists ("
-                + " select 1 from hold h where h.slice = stage.slice and h.kind = ? and h.cleared_at is null"
-                + " and h.confirmed_at is null)", kind, reason, clock.instant(), ended.id(), kind);
+        Sql.update(c, "insert into hold (connection, kind, slice, dataset, subject, reason, run, created_at)"
+                + " select connection, ?, slice, list, coalesce('list ' || list || ', ', '') || 'task ' || task_id, ?, run, ?"
+                + " from (select *, case when slice is null then dataset end as list from stage where id = ?) s where not exists ("
+                + " select 1 from hold h where h.connection = s.connection and h.slice is not distinct from s.slice"
+                + " and h.dataset is not distinct from s.list and h.kind = ? and h.cleared_at is null and h.confirmed_at is null)",
+                kind, reason, clock.instant(), ended.id(), kind);
     }
 
     /** Rows were lost, and no dump tells which: the letter is on the whole. */
@@ -153,6 +155,8 @@ public class Settle {
             deadLetters.landed(c, ended.slice());
             earlier = "o.slice = s.slice";
         } else {
+            Sql.update(c, "update hold set cleared_at = ? where connection = ? and dataset = ? and kind = 'cancelled' and cleared_at is null",
+                    clock.instant(), ended.connection(), ended.dataset());
             deadLetters.landedList(c, ended.connection(), ended.dataset());
             earlier = "o.slice is null and o.connection = s.connection and o.dataset = s.dataset";
         }
