@@ -12,13 +12,14 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.ZoneOffset;
 import org.apache.camel.Exchange;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** From a line of the failure dump back to the ledger, where the file is staged by the real routes. */
-class RejectedCellsTest {
+class RejectedLinesTest {
 
     @TempDir
     Path folder;
@@ -60,6 +61,25 @@ class RejectedCellsTest {
                 + " order by acc", stage)).containsExactly("rejected 601000 0 5", "sent 602000 11 0", "sent 603000 7 0");
         assertThat(staging.strings("select concat_ws(' ', num, fate) from audit_row order by num"))
                 .containsExactly("E1 imported", "E2 rejected", "E3 imported");
+    }
+
+    @Test
+    void aCrashOfTheDatabaseServerBetweenStagingAndSettlingLosesNoRow() {
+        // Given a staged slice whose import has begun, and a server that ends without warning and recovers
+        staging.ledger.entry("E1", 1).debit("603000", "7.00").credit("601000", "7.00");
+        long stage = staging.stageOnlySlice();
+        staging.begin(stage);
+        staging.ledger.run("checkpoint");
+        ProcessHandle.of(staging.one("select pg_backend_pid()")).orElseThrow().destroyForcibly();
+        Awaitility.await().ignoreExceptions().until(() -> staging.one("select count(*) from stage") == 1);
+
+        // When Anaplan rejects a line
+        rejected(stage, 3, "Invalid list identifier: 601000");
+
+        // Then its entry and money are listed, and the audit trail has every row
+        assertThat(staging.strings("select concat_ws(' ', num, lin, account, amount) from rejected_record")).containsExactly("E1 2 601000 -7.00");
+        assertThat(staging.strings("select concat_ws(' ', account, fate) from audit_row where fate <> 'zero' order by seq"))
+                .containsExactly("603000 imported", "601000 rejected");
     }
 
     /** Ends the stage's task as an import does that rejected one line. */
