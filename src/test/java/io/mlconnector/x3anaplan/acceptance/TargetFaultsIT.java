@@ -3,6 +3,7 @@ package io.mlconnector.x3anaplan.acceptance;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.mlconnector.x3anaplan.ops.Failures;
 import io.mlconnector.x3anaplan.sandbox.anaplan.RateSettings;
 import io.mlconnector.x3anaplan.sandbox.anaplan.model.ModelState;
 import io.mlconnector.x3anaplan.sandbox.http.Fault;
@@ -306,7 +307,9 @@ class TargetFaultsIT extends OneLedger {
         JsonNode run = target.sync();
         // Then nobody claims that it landed, and the slice is listed
         assertThat(run.path("totals").toString()).contains("\"unverified\":1");
-        assertThat(run.path("outcome").asText()).as(run.toPrettyString()).isNotEqualTo("clean");
+        assertThat(run.path("outcome").asText()).as(run.toPrettyString()).isEqualTo("unverified");
+        assertThat(Failures.exitCode(run.path("outcome").asText(), null, null)).isEqualTo(1);
+        assertThat(run.path("failureClass").isNull()).isTrue();
         assertThat(target.letters().get(0).path("cause").asText()).contains("never seen");
         target.listsTheSliceWithItsMoney(target.letters().get(0));
         // and the next run proves it, with a start of its own
