@@ -128,7 +128,7 @@ public final class Bench implements AutoCloseable {
         beans.put("uploadedFiles", new UploadedFiles(database, api, tasks, journal));
         beans.put("importTasks", tasks);
         beans.put("adoption", new Adoption(database, tasks, journal));
-        beans.put("failureDumps", new FailureDumps(database, api, journal));
+        beans.put("failureDumps", new FailureDumps(database, api, journal, clock));
         beans.put("deadLetters", letters);
         beans.put("settle", new Settle(database, filled, letters, new AuditTrail(), journal, clock));
         beans.put("openStages", new OpenStages(database));
