@@ -1,8 +1,8 @@
 -- What a stage's end needs to know about its own file, and what it found out about its rows.
 alter table stage
     add column grain           text,                     -- of the file: entry, cell; null for lists
-    add column landed          text,                     -- once settled: are its rows in the target? yes (all that were not rejected), no,
-                                                         -- unproved (nobody can tell which)
+    add column landed          text,                     -- once settled, which of its rows are in the target: all, rest (all that the
+                                                         -- dump does not name), unproved (nobody can tell which), none
     add column dump_fetched_at timestamptz;              -- every failure dump that its task announced is in dump_line
 
 alter table hold add column dataset text;                -- the list that it concerns; null: a slice or ledger period

@@ -47,9 +47,25 @@ final class RejectedRows {
         Sql.update(c, "create temporary table rejected_hit on commit drop as " + rows + (grain.isEmpty() ? " limit 0" : ""), stage, stage);
     }
 
+    /**
+     * Whether the dump tells which rows of a slice's file were rejected: it names some, and each of its lines is a line of the file whose
+     * rows {@link #join} found.
+     */
+    static boolean told(Connection c, long stage) throws SQLException {
+        return Sql.first(c, rs -> rs.getBoolean(1), "select count(*) > 0 and bool_and(line between 2 and t.rows_staged + 1 and (line >"
+                + " t.rows_staged - t.vacated_rows + 1 or exists (select from rejected_hit h where h.line = d.line))) from dump_line d join"
+                + " stage t on t.id = d.stage where stage = ? and rejected and step is null", stage).orElse(false);
+    }
+
     /** Moves the totals of what {@link #join} found. */
     static void move(Connection c, long stage) throws SQLException {
         Sql.update(c, MOVE, stage, stage);
         Sql.update(c, "delete from stage_total where stage = ? and disposition = 'sent' and rows = 0", stage);
+    }
+
+    /** Moves all totals of a stage of which nothing landed. */
+    static void moveAll(Connection c, long stage) throws SQLException {
+        Sql.update(c, "update stage_total set disposition = 'rejected', reason = concat_ws(', ', 'not imported', nullif(reason, ''))"
+                + " where stage = ? and disposition = 'sent'", stage);
     }
 }

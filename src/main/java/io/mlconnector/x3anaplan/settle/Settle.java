@@ -9,6 +9,7 @@ import io.mlconnector.x3anaplan.audit.AuditTrail;
 import io.mlconnector.x3anaplan.deadletter.DeadLetter;
 import io.mlconnector.x3anaplan.deadletter.DeadLetters;
 import io.mlconnector.x3anaplan.progress.RunJournal;
+import io.mlconnector.x3anaplan.settle.Judge.Landed;
 import io.mlconnector.x3anaplan.settle.Judge.Outcome;
 import io.mlconnector.x3anaplan.settle.Judge.Verdict;
 import io.mlconnector.x3anaplan.sql.Sql;
@@ -76,6 +77,9 @@ public class Settle {
                     Verdict verdict = Judge.judge(ended.answer(), ended.step(), ended.rows(), ended.slice() == null);
                     RejectedRows.join(c, stage);
                     if (ended.slice() != null) {
+                        if (verdict.landed() == Landed.REST && !RejectedRows.told(c, stage)) {
+                            verdict = verdict.landed(Landed.UNPROVED);
+                        }
                         verdict = proof.weigh(c, ended.id(), verdict);
                     }
                     settle(c, ended, verdict);
@@ -95,9 +99,11 @@ public class Settle {
 
     private void settle(Connection c, Ended ended, Verdict verdict) throws SQLException {
         Outcome outcome = verdict.outcome();
-        Sql.update(c, "update stage set state = 'settled', outcome = ?, message = ?, settled_at = ? where id = ?", outcome.word(),
-                verdict.message(), clock.instant(), ended.id());
-        if (outcome == Outcome.PARTIAL) {
+        Sql.update(c, "update stage set state = 'settled', outcome = ?, landed = ?, message = ?, settled_at = ? where id = ?", outcome.word(),
+                verdict.landed().word(), verdict.message(), clock.instant(), ended.id());
+        if (verdict.landed() == Landed.NONE) {
+            RejectedRows.moveAll(c, ended.id());
+        } else if (outcome == Outcome.PARTIAL) {
             RejectedRows.move(c, ended.id());
         }
         audit.imported(c, ended.id());
@@ -136,13 +142,16 @@ public class Settle {
                 kind, reason, clock.instant(), ended.id(), kind);
     }
 
-    /** Rows were lost, and no dump tells which: the letter is on the whole. */
+    /** No dump names a rejected row: rows were lost and nobody can tell which, or none was. The letter is on the whole. */
     private static DeadLetter whole(Connection c, DeadLetter letter, Ended ended) throws SQLException {
         boolean promised = ended.answer().of(ended.step()).map(TaskAnswer::dump).orElse(false);
+        String warnings = Sql.first(c, rs -> rs.getLong(1) == 0 ? null : rs.getString(1), "select count(*) from dump_line where stage = ?"
+                + " and step is null", ended.id()).orElse(null);
         String sample = text(c, SAMPLE, ended.id());
-        return letter.because(letter.cause() + (promised ? ". The dump is lost: it was announced, and Anaplan has it no more, so that nobody"
-                + " can tell which rows were rejected" : "") + ". The whole is sent again by the next run")
-                .answered(sample == null ? letter.answer() : sample);
+        String why = warnings != null ? ". All rows are loaded, " + warnings + " of them with a warning: correct what it says in Sage X3 or in"
+                + " the mapping" : promised ? ". The dump is lost: it was announced, and Anaplan has it no more, so that nobody can tell which"
+                + " rows were rejected" : "";
+        return letter.because(letter.cause() + why + ". The whole is sent again by the next run").answered(sample == null ? letter.answer() : sample);
     }
 
     private void land(Connection c, Ended ended) throws SQLException {

@@ -157,6 +157,21 @@ class OutcomeTest {
     }
 
     @Test
+    void aListWhoseRowsAreAllLoadedSomeWithAWarningSaysSoAndClaimsNoLoss() throws Exception {
+        // Given: a parent that the list does not have
+        long stage = bench.stage("accounts", 0, Bench.MASTER_HEADER, List.of(List.of("4100", "Account 4100", "NOPE"), List.of("4200", "Account 4200", "")));
+
+        // When
+        bench.send(stage);
+
+        // Then
+        assertThat(bench.stage(stage)).isEqualTo("settled partial");
+        assertThat(bench.text("select kind || ' ' || cause from dead_letter")).startsWith("list ").contains("All rows are loaded, 1 of them with a"
+                + " warning").doesNotContain("lost");
+        assertThat(bench.text("select answer from dead_letter")).contains("line 2: Invalid parent");
+    }
+
+    @Test
     void aStateThatNobodyKnowsIsWaitedOut() throws Exception {
         // Given
         long stage = bench.stageJournals(slice, "May 26", "4000", "100");
