@@ -73,7 +73,10 @@ public class Adoption {
         tasks.lookAt(exchange, exchange.getProperty(CANDIDATE, String.class));
     }
 
-    /** Answer to {@link #look}: adopts the task once it has ended and its counts are ours. */
+    /**
+     * Answer to {@link #look}: adopts the task once it has ended and its counts are ours. One that a person cancelled ends the stage as
+     * well: it has no counts, but starting again would be to fight the person, if it is ours, and a hold costs no more than a replay.
+     */
     public void judge(Exchange exchange) {
         String id = (String) exchange.removeProperty(CANDIDATE);
         JsonNode task = AnaplanApi.read(exchange).path("task");
@@ -85,9 +88,9 @@ public class Adoption {
         StageRecord stage = stage(exchange);
         boolean ours = answer.state().equals("COMPLETE") && answer.of(stage.stepId()).map(TaskAnswer::rows)
                 .filter(rows -> rows.isPresent() && rows.getAsLong() == stage.rows()).isPresent();
-        if (ours) {
+        if (ours || answer.state().equals("CANCELLED")) {
             journal.progress(exchange.getProperty("run", Long.class),
-                    ImportTasks.target(exchange).importName() + ": found its task " + id);
+                    ImportTasks.target(exchange).importName() + ": found its task " + id + (ours ? "" : ", which was cancelled"));
             tasks.end(exchange, id, task);
         } else {
             again(exchange, "the only new task cannot be shown to be ours");

@@ -15,6 +15,7 @@ import java.io.SequenceInputStream;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
+import java.time.Clock;
 import java.util.ArrayList;
 import java.util.Enumeration;
 import java.util.Iterator;
@@ -32,14 +33,22 @@ import org.apache.camel.Exchange;
 @RegisterForReflection
 public class FailureDumps {
 
+    /** Of a stage: its task announced a dump that is not wholly in {@code dump_line} yet. */
+    static final String ANNOUNCED = "dump_fetched_at is null and jsonb_path_exists(task_answer, '$.result.**.failureDumpAvailable ? (@ == true)')";
     private static final int BATCH = 1000;
+
+    /** @param step the import that read the stage's file */
+    private record Ended(long stage, String task, String step) {
+    }
 
     private final DataSource database;
     private final AnaplanApi api;
     private final RunJournal journal;
+    private final Clock clock;
 
     @Inject
-    public FailureDumps(DataSource database, AnaplanApi api, RunJournal journal) {
+    public FailureDumps(DataSource database, AnaplanApi api, RunJournal journal, Clock clock) {
+        this.clock = clock;
         this.database = database;
         this.api = api;
         this.journal = journal;
@@ -47,24 +56,40 @@ public class FailureDumps {
 
     /** Reads all chunks, one in memory at a time, into {@code dump_line}. A dump that is gone is noted, not a failure. */
     public void fetch(Exchange exchange) {
-        long stage = exchange.getProperty("stageId", Long.class);
+        fetch(exchange, new Ended(exchange.getProperty("stageId", Long.class), exchange.getProperty("taskId", String.class),
+                ImportTasks.target(exchange).step()));
+    }
+
+    /**
+     * Fetches what earlier tasks of the import announced and a failure left in Anaplan: their stages wait for recovery, and the task that is
+     * about to be started would overwrite it.
+     */
+    public void fetchLeft(Exchange exchange) {
+        Sql.all(database, rs -> new Ended(rs.getLong(1), rs.getString(2), rs.getString(3)), "select id, task_id, coalesce(step_id, import_id) from"
+                + " stage where connection = ? and import_id = ? and state = 'ended' and " + ANNOUNCED + " order by id",
+                exchange.getProperty("connection", String.class), ImportTasks.target(exchange).importAction())
+                .forEach(left -> fetch(exchange, left));
+    }
+
+    private void fetch(Exchange exchange, Ended ended) {
+        long stage = ended.stage();
         String connection = exchange.getProperty("connection", String.class);
         long run = exchange.getProperty("run", Long.class);
         ImportTarget target = ImportTasks.target(exchange);
-        String task = exchange.getProperty("taskId", String.class);
         long rows = 0;
         try (Connection c = database.getConnection()) {
             TaskAnswer answer = TaskAnswer.read(AnaplanAnswers.JSON.readTree(Sql.first(c, rs -> rs.getString(1),
                     "select task_answer::text from stage where id = ?", stage).orElseThrow()));
-            List<TaskAnswer.Step> steps = answer.steps().isEmpty() ? List.of(new TaskAnswer.Step(target.step(), "", answer)) : answer.steps();
+            List<TaskAnswer.Step> steps = answer.steps().isEmpty() ? List.of(new TaskAnswer.Step(ended.step(), "", answer)) : answer.steps();
             Sql.update(c, "delete from dump_line where stage = ?", stage);
             for (TaskAnswer.Step step : steps) {
                 if (step.answer().dump()) {
-                    try (InputStream dump = open(connection, run, target.dumpPath(task, step.id()))) {
-                        rows = store(c, stage, step.id().equals(target.step()) ? null : step.name(), rows, dump);
+                    try (InputStream dump = open(connection, run, target.dumpPath(ended.task(), step.id()))) {
+                        rows = store(c, stage, step.id().equals(ended.step()) ? null : step.name(), rows, dump);
                     }
                 }
             }
+            Sql.update(c, "update stage set dump_fetched_at = ? where id = ?", clock.instant(), stage);
         } catch (SQLException | IOException e) {
             throw new io.mlconnector.x3anaplan.failure.TargetFault(false, "Connection " + connection + ", import "
                     + target.importName() + ": the failure dump cannot be read; Anaplan keeps it for 48 hours", e);

@@ -82,9 +82,8 @@ public class ImportStages {
                 exchange.setProperty(TARGET, new ImportTarget(catalog.modelId(stage.connection(), run),
                         catalog.modelPath(stage.connection(), run), "", stage.dataset(), stage.importId(), stage.importId(), stage.stepId(), List.of(),
                         ""));
-                exchange.setProperty(DUMP, stage.state().equals("ended") && Sql.first(c, rs -> true, "select 1 from stage s where id = ?"
-                        + " and jsonb_path_exists(task_answer, '$.result.**.failureDumpAvailable ? (@ == true)')"
-                        + " and not exists (select from dump_line d where d.stage = s.id)", id).isPresent());
+                exchange.setProperty(DUMP, stage.state().equals("ended") && Sql.first(c, rs -> true, "select 1 from stage where id = ? and "
+                        + FailureDumps.ANNOUNCED, id).isPresent());
             }
             exchange.setProperty(MODEL, catalog.modelId(stage.connection(), run));
             exchange.removeProperty(ReadBack.STATE);

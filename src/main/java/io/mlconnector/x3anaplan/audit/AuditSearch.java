@@ -27,7 +27,7 @@ public class AuditSearch {
      *
      * @param n number of the import within the connection
      * @param mapping fingerprint of mapping tables, settings and routes it was mapped with
-     * @param fate imported, rejected, or zero (a row without entry that emptied a cell)
+     * @param fate imported, rejected, zero (a row without entry that emptied a cell), or unproved (nobody can tell whether it landed)
      * @param entry type and number of the journal entry, or null
      * @param line line, and after a point the analytical line
      * @param amount in {@code currency}, debit positive

@@ -16,14 +16,14 @@ public class AuditTrail {
     private static final String ROWS = """
             insert into audit_row (connection, n, seq, fate, typ, num, lin, ledtyp, analin, stamp, coa, acc, cce, account, cost_center,
                                    currency, amount, value)
-            select ?, ?, seq, case when %s then 'rejected' else 'imported' end, typ, num, lin, ledtyp, analin, stamp, coa, acc, cce, account,
+            select ?, ?, seq, case when exists (select 1 from rejected_hit h where h.seq = r.seq) then 'rejected' else ? end, typ, num, lin, ledtyp, analin, stamp, coa, acc, cce, account,
                    cost_center, currency, amount, value
               from staged_row r where stage = ? and disposition = 'send'""";
 
     // Zero rows are numbered after all others, as they stand in the file.
     private static final String ZEROS = """
             insert into audit_row (connection, n, seq, fate, account, cost_center, currency, amount, value)
-            select ?, ?, (select coalesce(max(seq), 0) from staged_row where stage = ?) + row_number() over (order by seq), 'zero', account,
+            select ?, ?, (select coalesce(max(seq), 0) from staged_row where stage = ?) + row_number() over (order by seq), ?, account,
                    cost_center, currency, 0, 0
               from staged_cell where stage = ? and vacated""";
 
@@ -40,8 +40,8 @@ public class AuditTrail {
                   from stage t join run r on r.id = t.run left join slice s on s.id = t.slice where t.id = ?) e""".formatted(Seals.SEAL);
 
     /**
-     * Records the end of a stage's import, in the caller's transaction: for an import of which something landed all its rows, for
-     * one that failed or was cancelled only that it was tried. Needs {@code rejected_hit} where rows were rejected.
+     * Records the end of a stage's import, in the caller's transaction: for an import of which something landed, or may have, all its
+     * rows, for one of which nothing did only that it was tried. Needs {@code rejected_hit}.
      */
     public void imported(Connection c, long stage) throws SQLException {
         String connection = Sql.first(c, rs -> rs.getString(1), "select connection from stage where id = ?", stage).orElseThrow();
@@ -50,11 +50,12 @@ public class AuditTrail {
                 .orElseThrow();
         String previous = Sql.first(c, rs -> rs.getString(1), "select seal from audit_import where connection = ? and n = ?",
                 connection, n - 1).orElse("");
-        String outcome = Sql.first(c, rs -> rs.getString(1), "select outcome from stage where id = ?", stage).orElseThrow();
+        String landed = Sql.first(c, rs -> rs.getString(1), "select landed from stage where id = ?", stage).orElseThrow();
         int rows = 0;
-        if (outcome.equals("clean") || outcome.equals("partial") || outcome.equals("unverified")) {
-            String rejected = outcome.equals("partial") ? "exists (select 1 from rejected_hit h where h.seq = r.seq)" : "false";
-            rows = Sql.update(c, ROWS.formatted(rejected), connection, n, stage) + Sql.update(c, ZEROS, connection, n, stage, stage);
+        if (!landed.equals("none")) {
+            boolean proved = !landed.equals("unproved");
+            rows = Sql.update(c, ROWS, connection, n, proved ? "imported" : "unproved", stage)
+                    + Sql.update(c, ZEROS, connection, n, stage, proved ? "zero" : "unproved", stage);
         }
         String hash = Sql.first(c, rs -> rs.getString(1), Seals.ROWS_HASH, connection, n).orElseThrow();
         Sql.update(c, ENTRY, n, rows, hash, previous, stage);

@@ -18,13 +18,14 @@ public class CellChanges {
             BigDecimal becomes) {
     }
 
-    // Only clean and partial imports left something behind for sure; of a partial one the rows that were not rejected.
+    // Of these imports it is known what they left behind: all their rows that were not rejected.
     private static final String SELECT = """
             with mine as (
                 select t.id as stage, t.connection, s.label, s.company, s.ledger,
-                       (select max(i.n) from audit_import i where i.connection = t.connection and i.dataset = t.dataset and i.model = s.model
+                       (select max(i.n) from audit_import i join stage p on p.id = i.stage where i.connection = t.connection and i.dataset = t.dataset and i.model = s.model
                            and i.module = s.module and i.version = s.version and i.label = s.label and i.company = s.company
-                           and i.ledger = s.ledger and i.outcome in ('clean', 'partial') and i.stage <> t.id) as last
+                           and i.ledger = s.ledger and i.outcome in ('clean', 'partial') and coalesce(p.landed, 'all') in ('all', 'rest')
+                           and i.stage <> t.id) as last
                   from stage t join slice s on s.id = t.slice where t.run = ?),
             before as (
                 select m.stage, r.account, r.cost_center, case when exists (select 1 from staged_cell c where c.stage = m.stage and c.currency <> '')

@@ -3,6 +3,7 @@ package io.mlconnector.x3anaplan.settle;
 import io.mlconnector.x3anaplan.anaplan.TaskAnswer;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.OptionalLong;
 
 /**
@@ -14,22 +15,24 @@ public final class Judge {
     /** How an import ended for us. */
     public enum Outcome {
         /** Every row landed, and the counts show it. */
-        CLEAN("clean"),
+        CLEAN("clean", Landed.ALL),
         /** Some rows were rejected, ignored or loaded with warnings. */
-        PARTIAL("partial"),
+        PARTIAL("partial", Landed.REST),
         /** Nothing landed. */
-        FAILED("failed"),
+        FAILED("failed", Landed.NONE),
         /** Somebody cancelled the task; Anaplan rolled it back. */
-        CANCELLED("cancelled"),
+        CANCELLED("cancelled", Landed.NONE),
         /** Said to be successful, but reading back shows something else: nothing more is sent before a person has looked. */
-        HELD("held"),
+        HELD("held", Landed.UNPROVED),
         /** Said to be successful, but nothing proves that these rows landed. */
-        UNVERIFIED("unverified");
+        UNVERIFIED("unverified", Landed.UNPROVED);
 
         private final String word;
+        private final Landed landed;
 
-        Outcome(String word) {
+        Outcome(String word, Landed landed) {
             this.word = word;
+            this.landed = landed;
         }
 
         /** The word used in the database and in messages. */
@@ -38,8 +41,30 @@ public final class Judge {
         }
     }
 
+    /**
+     * Which rows of our file are in the target. It is no matter of the outcome alone: a process whose own step failed is partial, and one
+     * that was cancelled after its own step may have left all of them there.
+     */
+    public enum Landed {
+        ALL, /** All that the failure dump does not name. */ REST, /** Nobody can tell which. */ UNPROVED, NONE;
+
+        /** The word used in the database. */
+        public String word() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+    }
+
     /** @param message what to tell people; for a clean outcome what Anaplan said */
-    public record Verdict(Outcome outcome, String message) {
+    public record Verdict(Outcome outcome, Landed landed, String message) {
+
+        /** Of a task that did nothing but read our file. */
+        Verdict(Outcome outcome, String message) {
+            this(outcome, outcome.landed, message);
+        }
+
+        Verdict landed(Landed known) {
+            return new Verdict(outcome, known, message);
+        }
     }
 
     private Judge() {
@@ -71,7 +96,7 @@ public final class Judge {
         // An ignored row of a list is one that changes nothing; an ignored row of a module is a value that was not written.
         long ignored = list ? 0 : number(answer, "ignoredCount");
         if (answer.dump() || lost + warned + ignored > 0) {
-            return new Verdict(Outcome.PARTIAL, "%d rows rejected, %d with warnings, %d ignored of %d: %s"
+            return new Verdict(Outcome.PARTIAL, ignored > 0 ? Landed.UNPROVED : Landed.REST, "%d rows rejected, %d with warnings, %d ignored of %d: %s"
                     .formatted(lost, warned, ignored, rowsStaged, answer.say()));
         }
         if (answer.successful() == null) {
@@ -92,15 +117,18 @@ public final class Judge {
             return judge(answer, rowsStaged, list);
         }
         if (answer.state().equals("CANCELLED")) {
-            return new Verdict(Outcome.CANCELLED, "The process was cancelled in Anaplan; the step that ran was rolled back, those before it"
+            boolean stands = answer.of(step).map(own -> !Boolean.FALSE.equals(own.successful())).orElse(false);
+            return new Verdict(Outcome.CANCELLED, stands ? Landed.UNPROVED : Landed.NONE, "The process was cancelled in Anaplan; the step that ran was rolled back, those before it"
                     + " stand: " + String.join(", ", answer.steps().stream().map(TaskAnswer.Step::name).toList()));
         }
         Outcome own = Outcome.FAILED;
+        Landed landed = Landed.NONE;
         int good = 0;
         List<String> says = new ArrayList<>();
         for (TaskAnswer.Step each : answer.steps()) {
             Verdict verdict = each.id().equals(step) ? judge(each.answer(), rowsStaged, list) : ofOther(each.answer());
             own = each.id().equals(step) ? verdict.outcome() : own;
+            landed = each.id().equals(step) ? verdict.landed() : landed;
             good += verdict.outcome() == Outcome.CLEAN ? 1 : 0;
             says.add(each.name() + ": " + verdict.outcome().word() + (verdict.outcome() == Outcome.CLEAN ? "" : ", " + verdict.message()));
         }
@@ -108,10 +136,10 @@ public final class Judge {
         String steps = "Steps of the process: " + String.join("; ", says) + (told ? "" : "; the step that reads our file did not run");
         boolean allGood = told && good == answer.steps().size();
         if (allGood && !Boolean.FALSE.equals(answer.successful())) {
-            return new Verdict(Outcome.CLEAN, steps);
+            return new Verdict(Outcome.CLEAN, landed, steps);
         }
         Outcome worst = allGood || own == Outcome.CLEAN || own == Outcome.FAILED && good > 0 ? Outcome.PARTIAL : own;
-        return new Verdict(worst, steps + (allGood ? "; yet Anaplan calls the process a failure, as it does when rows were ignored" : "")
+        return new Verdict(worst, landed, steps + (allGood ? "; yet Anaplan calls the process a failure, as it does when rows were ignored" : "")
                 + ". Sending again runs every step again");
     }
 

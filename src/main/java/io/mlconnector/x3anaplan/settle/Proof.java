@@ -1,5 +1,6 @@
 package io.mlconnector.x3anaplan.settle;
 
+import io.mlconnector.x3anaplan.settle.Judge.Landed;
 import io.mlconnector.x3anaplan.settle.Judge.Outcome;
 import io.mlconnector.x3anaplan.settle.Judge.Verdict;
 import io.mlconnector.x3anaplan.sql.Sql;
@@ -64,7 +65,12 @@ final class Proof {
                         plain(n.apart), n.sentCells, plain(n.sentMoney), n.shownCells, plain(n.shownMoney));
         boolean whole = outcome == Outcome.CLEAN || outcome == Outcome.UNVERIFIED;
         Outcome proved = !whole ? outcome : n.different == 0 ? Outcome.CLEAN : Outcome.HELD;
-        return new Verdict(proved, verdict.message() + "; " + says);
+        return new Verdict(proved, landed(verdict.landed(), n.different == 0), verdict.message() + "; " + says);
+    }
+
+    /** What a step that failed left is what an earlier import brought, equal or not. */
+    private static Landed landed(Landed told, boolean equal) {
+        return told == Landed.NONE ? told : !equal ? Landed.UNPROVED : told == Landed.UNPROVED ? Landed.ALL : told;
     }
 
     private static void note(Connection c, long stage, String word) throws SQLException {

@@ -38,18 +38,34 @@ final class RejectedRows {
 
     /**
      * Fills {@code rejected_hit} (line, errors, and the columns of staged_row) within the transaction. It is empty for lists, and
-     * when the staged rows are gone: then only the dump tells what was rejected.
+     * where the stage does not say what grain its file has: then only the dump tells what was rejected.
      */
     static void join(Connection c, long stage) throws SQLException {
-        boolean byRow = Sql.first(c, rs -> rs.getLong(1), "select count(*) from stage s where id = ? and rows_staged - vacated_rows ="
-                + " (select count(*) from staged_row r where r.stage = s.id and r.disposition = 'send')", stage).orElse(0L) == 1;
+        String grain = Sql.first(c, rs -> rs.getString(1), "select coalesce(grain, '') from stage where id = ?", stage).orElse("");
+        String rows = grain.equals("entry") ? BY_ROW : BY_CELL;
         Sql.update(c, "drop table if exists rejected_hit");
-        Sql.update(c, "create temporary table rejected_hit on commit drop as " + (byRow ? BY_ROW : BY_CELL), stage, stage);
+        Sql.update(c, "create temporary table rejected_hit on commit drop as " + rows + (grain.isEmpty() ? " limit 0" : ""), stage, stage);
+    }
+
+    /**
+     * Whether the dump tells which rows of a slice's file were rejected: it names some, and each of its lines is a line of the file whose
+     * rows {@link #join} found.
+     */
+    static boolean told(Connection c, long stage) throws SQLException {
+        return Sql.first(c, rs -> rs.getBoolean(1), "select count(*) > 0 and bool_and(line between 2 and t.rows_staged + 1 and (line >"
+                + " t.rows_staged - t.vacated_rows + 1 or exists (select from rejected_hit h where h.line = d.line))) from dump_line d join"
+                + " stage t on t.id = d.stage where stage = ? and rejected and step is null", stage).orElse(false);
     }
 
     /** Moves the totals of what {@link #join} found. */
     static void move(Connection c, long stage) throws SQLException {
         Sql.update(c, MOVE, stage, stage);
         Sql.update(c, "delete from stage_total where stage = ? and disposition = 'sent' and rows = 0", stage);
+    }
+
+    /** Moves all totals of a stage of which nothing landed. */
+    static void moveAll(Connection c, long stage) throws SQLException {
+        Sql.update(c, "update stage_total set disposition = 'rejected', reason = concat_ws(', ', 'not imported', nullif(reason, ''))"
+                + " where stage = ? and disposition = 'sent'", stage);
     }
 }

@@ -2,6 +2,7 @@ package io.mlconnector.x3anaplan.settle;
 
 import io.mlconnector.x3anaplan.connection.Datasets;
 import io.mlconnector.x3anaplan.progress.RunJournal;
+import io.mlconnector.x3anaplan.sql.Sql;
 import io.quarkus.arc.Unremovable;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -13,6 +14,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import javax.sql.DataSource;
 import org.apache.camel.Exchange;
 
@@ -57,6 +59,26 @@ public class SendPlan {
         } catch (SQLException e) {
             throw new IllegalStateException("Run " + run + " cannot be read", e);
         }
+    }
+
+    /**
+     * Whether the list of the exchange's {@code dataset} may be sent: not while a person's cancelling of its import holds it, which is
+     * then the end of the list in this run. The preview of a replay shows what would be sent once somebody asks for it.
+     */
+    public boolean listMayGo(Exchange exchange) {
+        long run = exchange.getProperty("run", Long.class);
+        String dataset = exchange.getProperty("dataset", String.class);
+        return Sql.transaction(database, c -> {
+            Optional<String> held = Sql.first(c, rs -> rs.getString(1), "select 'held: ' || h.reason || ' (' || h.kind || ', hold ' || h.id || ': '"
+                    + " || h.subject || ')' from hold h join run r on r.connection = h.connection where r.id = ? and h.dataset = ? and h.cleared_at"
+                    + " is null and h.confirmed_at is null and not (r.dry_run and r.slices is not null) order by h.id limit 1", run, dataset);
+            if (held.isPresent()) {
+                Sql.update(c, "insert into stage (run, connection, dataset, state, outcome, message) select id, connection, ?, case when dry_run"
+                        + " then 'abandoned' else 'held' end, 'held', ? from run where id = ?", dataset, held.get(), run);
+                journal.progress(run, dataset + ": " + held.get());
+            }
+            return held.isEmpty();
+        });
     }
 
     /**

@@ -9,6 +9,7 @@ import io.mlconnector.x3anaplan.audit.AuditTrail;
 import io.mlconnector.x3anaplan.deadletter.DeadLetter;
 import io.mlconnector.x3anaplan.deadletter.DeadLetters;
 import io.mlconnector.x3anaplan.progress.RunJournal;
+import io.mlconnector.x3anaplan.settle.Judge.Landed;
 import io.mlconnector.x3anaplan.settle.Judge.Outcome;
 import io.mlconnector.x3anaplan.settle.Judge.Verdict;
 import io.mlconnector.x3anaplan.sql.Sql;
@@ -78,6 +79,9 @@ public class Settle {
                     RejectedRows.join(c, stage);
                     if (ended.slice() != null) {
                         verdict = VacatedRows.weigh(c, stage, ended.answer(), ended.step(), ended.rows(), verdict);
+                        if (verdict.landed() == Landed.REST && !RejectedRows.told(c, stage)) {
+                            verdict = verdict.landed(Landed.UNPROVED);
+                        }
                         verdict = proof.weigh(c, stage, verdict);
                     }
                     settle(c, ended, verdict);
@@ -97,9 +101,11 @@ public class Settle {
 
     private void settle(Connection c, Ended ended, Verdict verdict) throws SQLException {
         Outcome outcome = verdict.outcome();
-        Sql.update(c, "update stage set state = 'settled', outcome = ?, message = ?, settled_at = ? where id = ?", outcome.word(),
-                verdict.message(), clock.instant(), ended.id());
-        if (outcome == Outcome.PARTIAL) {
+        Sql.update(c, "update stage set state = 'settled', outcome = ?, landed = ?, message = ?, settled_at = ? where id = ?", outcome.word(),
+                verdict.landed().word(), verdict.message(), clock.instant(), ended.id());
+        if (verdict.landed() == Landed.NONE) {
+            RejectedRows.moveAll(c, ended.id());
+        } else if (outcome == Outcome.PARTIAL) {
             RejectedRows.move(c, ended.id());
         }
         audit.imported(c, ended.id());
@@ -113,30 +119,44 @@ public class Settle {
             String state = outcome == Outcome.CANCELLED ? "held" : outcome.word();
             Sql.update(c, "update slice set state = ?, message = ? where id = ?", state, verdict.message(), ended.slice());
         }
-        if (outcome == Outcome.CANCELLED && ended.slice() != null) {
+        if (outcome == Outcome.CANCELLED) {
             // Somebody who cancels an import has a reason: it is not started again by itself, but by a replay.
             hold(c, ended, "cancelled", verdict.message() + ". Replay the dead letter when it may be sent again");
         }
         if (outcome == Outcome.HELD) {
             hold(c, ended, "read-back", verdict.message() + ". Nothing more is sent for this slice until somebody has looked and confirmed");
-        } else if (outcome == Outcome.PARTIAL && !(ended.slice() == null ? tellsOfAll(c, ended) : rejected(c, ended.id(), 0) > 0)) {
-            deadLetters.write(c, whole(c, letter, ended));
         } else if (outcome == Outcome.PARTIAL) {
-            if (ended.slice() == null) { // the other members have landed, and journal rows may name them
-                filled.landed(c, ended.id());
-                deadLetters.landedInPart(c, ended.connection(), ended.dataset());
-            }
-            deadLetters.writeRejected(c, letter.withRejected(text(c, SAMPLE, ended.id())));
+            partial(c, ended, letter);
         } else {
             deadLetters.write(c, letter);
         }
     }
 
+    /** One letter of the rows that the dump names, or, where it does not tell, on the whole. */
+    private void partial(Connection c, Ended ended, DeadLetter letter) throws SQLException {
+        boolean named = rejected(c, ended.id(), 0) > 0;
+        boolean list = ended.slice() == null;
+        String sample = text(c, SAMPLE, ended.id());
+        DeadLetter whole = letter.because(letter.cause() + ofTheWhole(c, ended) + ". The whole is sent again by the next run");
+        if (list && tellsOfAll(c, ended)) {
+            // All members but those named have landed, and journal rows may use them.
+            filled.landed(c, ended.id());
+            deadLetters.landedInPart(c, ended.connection(), ended.dataset());
+            deadLetters.writeRejected(c, (named ? letter : whole).withRejected(sample));
+        } else if (!list && named) {
+            deadLetters.writeRejected(c, letter.withRejected(sample));
+        } else {
+            deadLetters.write(c, whole.answered(sample == null ? letter.answer() : sample));
+        }
+    }
+
     private void hold(Connection c, Ended ended, String kind, String reason) throws SQLException {
-        Sql.update(c, "insert into hold (connection, kind, slice, subject, reason, run, created_at)"
-                + " select connection, ?, slice, 'task ' || task_id, ?, run, ? from stage where id = ? and not exists ("
-                + " select 1 from hold h where h.slice = stage.slice and h.kind = ? and h.cleared_at is null"
-                + " and h.confirmed_at is null)", kind, reason, clock.instant(), ended.id(), kind);
+        Sql.update(c, "insert into hold (connection, kind, slice, dataset, subject, reason, run, created_at)"
+                + " select connection, ?, slice, list, coalesce('list ' || list || ', ', '') || 'task ' || task_id, ?, run, ?"
+                + " from (select *, case when slice is null then dataset end as list from stage where id = ?) s where not exists ("
+                + " select 1 from hold h where h.connection = s.connection and h.slice is not distinct from s.slice"
+                + " and h.dataset is not distinct from s.list and h.kind = ? and h.cleared_at is null and h.confirmed_at is null)",
+                kind, reason, clock.instant(), ended.id(), kind);
     }
 
     /** Lines that the dump of our own step says were rejected. */
@@ -152,14 +172,15 @@ public class Settle {
                 && own.count("failedCount").equals(OptionalLong.of(rejected(c, ended.id(), 2))) && own.count("invalidCount").orElse(0) == 0;
     }
 
-    /** Rows were lost, and no dump tells which: the letter is on the whole. */
-    private static DeadLetter whole(Connection c, DeadLetter letter, Ended ended) throws SQLException {
-        boolean promised = ended.answer().of(ended.step()).map(TaskAnswer::dump).orElse(false);
-        boolean came = Sql.first(c, rs -> 1, "select 1 from dump_line where stage = ? and step is null limit 1", ended.id()).isPresent();
-        String sample = text(c, SAMPLE, ended.id());
-        return letter.because(letter.cause() + (promised && !came ? ". The dump is lost: it was announced, and Anaplan has it no more, so that nobody"
-                + " can tell which rows were rejected" : promised && ended.slice() == null ? ". The dump does not name them all" : "")
-                + ". The whole is sent again by the next run").answered(sample == null ? letter.answer() : sample);
+    /** What the dump says of the whole: it names no rejected row, or not all of them, or is not to be had. Empty: none was promised. */
+    private static String ofTheWhole(Connection c, Ended ended) throws SQLException {
+        long lines = Sql.first(c, rs -> rs.getLong(1), "select count(*) from dump_line where stage = ? and step is null", ended.id()).orElse(0L);
+        if (lines > 0) {
+            return rejected(c, ended.id(), 0) > 0 ? ". The dump does not name them all" : ". All rows are loaded, " + lines
+                    + " of them with a warning: correct what it says in Sage X3 or in the mapping";
+        }
+        return ended.answer().of(ended.step()).map(TaskAnswer::dump).orElse(false) ? ". The dump is lost: it was announced, and Anaplan has it no"
+                + " more, so that nobody can tell which rows were rejected" : "";
     }
 
     private void land(Connection c, Ended ended) throws SQLException {
@@ -172,6 +193,8 @@ public class Settle {
             deadLetters.landed(c, ended.slice());
             earlier = "o.slice = s.slice";
         } else {
+            Sql.update(c, "update hold set cleared_at = ? where connection = ? and dataset = ? and kind = 'cancelled' and cleared_at is null",
+                    clock.instant(), ended.connection(), ended.dataset());
             deadLetters.landedList(c, ended.connection(), ended.dataset());
             earlier = "o.slice is null and o.connection = s.connection and o.dataset = s.dataset";
         }

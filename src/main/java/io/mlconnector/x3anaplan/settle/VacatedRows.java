@@ -10,7 +10,7 @@ import java.util.OptionalLong;
 
 /**
  * Zero rows that Anaplan rejects because their account or cost center is no longer in its list: nothing stands in a cell without a
- * member, so that they count as vacated (design rule 8). They are the last rows of the file.
+ * member, so that they count as vacated. They are the last rows of the file.
  */
 final class VacatedRows {
 

@@ -37,7 +37,7 @@ public class Standings {
             Instant notBefore, Landing last) {
     }
 
-    /** @param outcome clean, partial, unverified, or unchanged: the target had these rows already @param task of the import, if there was one */
+    /** @param outcome clean, partial, unverified (it may have landed), or unchanged: the target had these rows already @param task of the import, if there was one */
     public record Landing(long stage, long run, String outcome, String task, Instant at) {
     }
 
@@ -53,17 +53,20 @@ public class Standings {
             long rows, BigDecimal debit, BigDecimal credit) {
     }
 
+    /** Of a stage: its rows are in the target, or may be. Stages of earlier versions tell it by their outcome. */
+    private static final String LANDED = "(outcome = 'unchanged' or coalesce(landed, case when outcome in ('clean', 'partial', 'unverified')"
+            + " then 'all' end) <> 'none')";
+
     private static final String SLICES = """
-            select s.*, t.id as stage, t.run, t.outcome, t.task_id, t.settled_at, t.created_at as staged_at
+            select s.*, t.id as stage, t.run, case when t.landed = 'unproved' then 'unverified' else t.outcome end as outcome, t.task_id,
+                   t.settled_at, t.created_at as staged_at
               from slice s
-              left join lateral (select * from stage where slice = s.id and outcome in ('clean', 'partial', 'unverified', 'unchanged')
-                                  order by id desc limit 1) t on true
-             where s.connection = ? order by s.label, s.company, s.ledger, s.id""";
+              left join lateral (select * from stage where slice = s.id and LANDED order by id desc limit 1) t on true
+             where s.connection = ? order by s.label, s.company, s.ledger, s.id""".replace("LANDED", LANDED);
 
     private static final String TOTALS = """
-            select * from stage_total where stage = (select max(id) from stage where slice = ?
-                   and outcome in ('clean', 'partial', 'unverified', 'unchanged'))
-             order by disposition, reason, cpy, ledtyp, coa, acc, currency""";
+            select * from stage_total where stage = (select max(id) from stage where slice = ? and LANDED)
+             order by disposition, reason, cpy, ledtyp, coa, acc, currency""".replace("LANDED", LANDED);
 
     private final DataSource dataSource;
     private final Function<String, Connection> connections;

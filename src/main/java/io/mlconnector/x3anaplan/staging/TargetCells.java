@@ -8,6 +8,7 @@ import io.mlconnector.x3anaplan.connection.Datasets.Grain;
 import io.mlconnector.x3anaplan.connection.MappingSettings.Amount;
 import io.mlconnector.x3anaplan.sql.Sql;
 import java.sql.SQLException;
+import java.util.Locale;
 
 /**
  * The target cells of a stage: those that its rows fill, and those that must get a zero because something may stand in them.
@@ -58,12 +59,13 @@ final class TargetCells {
                        account, cost_center, currency, 0, true
                   from (select account, cost_center, currency from zero_cell except\s""" + CURRENT + ") z",
                 stage.id(), filled, byCurrency, stage.id());
-        boolean entries = connection.datasets().journalEntries().grain() == Grain.ENTRY;
+        Grain grain = connection.datasets().journalEntries().grain();
         Sql.update(tx, """
-                update stage set vacated_rows = ?, header = ?,
+                update stage set vacated_rows = ?, header = ?, grain = ?,
                        rows_staged = ? + (case when ? then (select count(*) from staged_row r where r.stage = stage.id
                                                                  and r.disposition = 'send') else ? end)
-                 where id = ?""", vacated, JournalHeader.of(connection).names(), vacated, entries, filled, stage.id());
+                 where id = ?""", vacated, JournalHeader.of(connection).names(), grain.name().toLowerCase(Locale.ROOT), vacated,
+                grain == Grain.ENTRY, filled, stage.id());
     }
 
     private void everyCell() throws SQLException {

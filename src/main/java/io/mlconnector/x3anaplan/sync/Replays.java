@@ -27,7 +27,7 @@ import org.eclipse.microprofile.config.inject.ConfigProperty;
 @Unremovable
 public class Replays {
 
-    private record Letter(long id, String connection, String kind, Long slice, long replays) {
+    private record Letter(long id, String connection, String kind, String dataset, Long slice, long replays) {
     }
 
     private final DataSource database;
@@ -115,8 +115,10 @@ public class Replays {
         // Slice 0 is none: a letter about a list alone sends the lists, which every run does, and no slice.
         List<Long> slices = letters.stream().map(letter -> letter.slice() == null ? 0L : letter.slice()).distinct().sorted().toList();
         if (!request.preview()) {
-            Sql.update(c, "update hold set confirmed_by = ?, confirmed_at = ? where slice = any (?) and kind = 'cancelled' and cleared_at is null"
-                    + " and confirmed_at is null", request.who().strip(), clock.instant(), ids(c, slices));
+            Object[] lists = letters.stream().filter(letter -> letter.slice() == null).map(Letter::dataset).distinct().toArray();
+            Sql.update(c, "update hold set confirmed_by = ?, confirmed_at = ? where connection = ? and (slice = any (?) or dataset = any (?))"
+                    + " and kind = 'cancelled' and cleared_at is null and confirmed_at is null", request.who().strip(), clock.instant(), connection,
+                    ids(c, slices), c.createArrayOf("text", lists));
         }
         long run = runs.requestReplay(c, connection, (request.preview() ? "preview by " : "replay by ") + request.who().strip(), request.why(),
                 slices, request.preview(), request.key() == null ? null : request.key() + "/" + connection);
@@ -133,7 +135,7 @@ public class Replays {
             throw new ConfigurationFault("say which dead letters: their numbers, or a cause");
         }
         List<Letter> letters = Sql.all(c, rs -> new Letter(rs.getLong("id"), rs.getString("connection"), rs.getString("kind"),
-                rs.getObject("slice", Long.class), rs.getLong("replays")), """
+                rs.getString("dataset"), rs.getObject("slice", Long.class), rs.getLong("replays")), """
                 select d.*, (select count(*) from dead_letter_event e where e.letter = d.id and e.what = 'replay') as replays
                   from dead_letter d
                  where state = 'open' and kind in ('slice', 'list', 'record') and (?::text is null or connection = ?)

@@ -55,8 +55,9 @@ record RunOutcome(String outcome, String failureClass, String refusedBy, String 
                 + "when state in ('abandoned', 'unchanged') then 'clean' else 'left to a later run' end, count(*) "
                 + "from stage where run = ? group by 1", run.id());
         Map<String, Long> letters = count(database, "select failure_class, count(*) from dead_letter d where run = ? and kind in ('slice', 'list') "
-                // Of a partial import the rest has landed: a letter on it, of a dump that was lost, does not make it a failed one.
-                + "and state = 'open' and not exists (select 1 from stage t where t.id = d.stage and t.outcome = 'partial') group by 1", run.id());
+                // Of a partial import the rest has landed, and an unverified one may have: the letter on it does not make it a failed one.
+                + "and state = 'open' and not exists (select 1 from stage t where t.id = d.stage and t.outcome in ('partial', 'unverified'))"
+                + " group by 1", run.id());
         Map<String, String> refusals = new TreeMap<>();
         Sql.all(database, rs -> refusals.put(rs.getString(1), rs.getString(2)), "select refused_by, min(cause) from dead_letter where run = ? "
                 + "and refused_by is not null and state = 'open' group by 1", run.id());

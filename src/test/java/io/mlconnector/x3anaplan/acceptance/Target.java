@@ -161,6 +161,23 @@ final class Target {
         }
     }
 
+    /** What the audit trail says became of a posting's rows in the last run, by its own words; empty: no row of it was imported. */
+    List<String> fates(String posting, JsonNode run) {
+        return StreamSupport.stream(Product.json(product.get("/api/connections/" + connection + "/audit/entry/GEN~" + posting)).spliterator(), false)
+                .filter(row -> row.path("run").asLong() == run.path("id").asLong()).map(row -> row.path("fate").asText()).distinct().toList();
+    }
+
+    /** What the preview of a letter's replay says would change on the expense account: sum of what comes to be less what was. */
+    BigDecimal previewed(JsonNode letter) {
+        JsonNode asked = Product.json(product.post("/api/dead-letters/replay", "{\"ids\": [" + letter.path("id").asLong()
+                + "], \"by\": \"Ada\", \"why\": \"to see\", \"preview\": true}"));
+        long run = asked.path("runs").path(connection).asLong();
+        Awaitility.await().atMost(Duration.ofSeconds(60)).until(() -> Product.json(product.get("/api/runs/" + run)).path("state").asText().equals("finished"));
+        return StreamSupport.stream(Product.json(product.get("/api/dead-letters/changes/" + run)).spliterator(), false)
+                .filter(cell -> cell.path("account").asText().equals("FRA-603000"))
+                .map(cell -> cell.path("becomes").decimalValue().subtract(cell.path("was").decimalValue())).reduce(BigDecimal.ZERO, BigDecimal::add);
+    }
+
     /** Sum over the amounts of the rejected records. */
     BigDecimal rejectedMoney() {
         return StreamSupport.stream(records().spliterator(), false).map(r -> new BigDecimal(r.path("amount").asText()))

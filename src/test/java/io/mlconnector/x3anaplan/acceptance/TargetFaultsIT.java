@@ -3,6 +3,7 @@ package io.mlconnector.x3anaplan.acceptance;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.mlconnector.x3anaplan.ops.Failures;
 import io.mlconnector.x3anaplan.sandbox.anaplan.RateSettings;
 import io.mlconnector.x3anaplan.sandbox.anaplan.model.ModelState;
 import io.mlconnector.x3anaplan.sandbox.http.Fault;
@@ -249,6 +250,37 @@ class TargetFaultsIT extends OneLedger {
         assertThat(target.starts()).isEqualTo(starts + 2);
     }
 
+    @Test
+    void a8_a_list_import_that_a_person_cancels_is_held_with_the_slices_until_a_replay_and_not_fought_for() {
+        // Given a new cost center with its first posting, and a person who cancels the import of its list
+        landscape.sandbox().x3().books().addCostCenter("CC778", "Cancelled workshop");
+        target.post("18.50", "CC778");
+        int starts = target.anaplan().observed().starts().size();
+        target.anaplan().settings().imports().cancelNext("Load Cost Centers", 1);
+        JsonNode run = target.sync();
+        // Then the list is held, neither it nor a slice is started by later runs, and the run says what waits
+        assertThat(run.path("outcome").asText()).as(run.toPrettyString()).isEqualTo("failed");
+        JsonNode letter = target.letters().get(0);
+        assertThat(letter.path("kind").asText()).isEqualTo("list");
+        assertThat(letter.path("cause").asText()).contains("cancelled in Anaplan").contains("rolled it back");
+        assertThat(target.holds()).singleElement().satisfies(hold -> {
+            assertThat(hold.path("kind").asText()).isEqualTo("cancelled");
+            assertThat(hold.path("subject").asText()).startsWith("list cost-centers, task ");
+        });
+        for (int i = 0; i < 2; i++) {
+            JsonNode next = target.sync();
+            assertThat(next.path("outcome").asText()).as(next.toPrettyString()).isEqualTo("partial");
+            assertThat(next.path("slices").toString()).contains("held").contains("Replay the dead letter");
+        }
+        assertThat(target.anaplan().observed().starts()).hasSize(starts + 1);
+        target.onlyMissing("18.50");
+        // and a replay brings both
+        assertThat(product.post("/api/dead-letters/replay", "{\"ids\": [" + letter.path("id").asLong()
+                + "], \"by\": \"Ada\", \"why\": \"may be sent\"}").statusCode()).isEqualTo(202);
+        target.same(target.sync());
+        assertThat(target.anaplan().observed().starts()).hasSize(starts + 3);
+    }
+
     @ParameterizedTest(name = "{0}")
     @CsvSource({"the task is not found,404,25", "the server fails,500,16", "the task's state never changes,200,8"})
     void a13_looks_that_fail_or_are_stale_say_nothing_of_the_task_and_looking_goes_on(String name, int status, int times) {
@@ -275,7 +307,9 @@ class TargetFaultsIT extends OneLedger {
         JsonNode run = target.sync();
         // Then nobody claims that it landed, and the slice is listed
         assertThat(run.path("totals").toString()).contains("\"unverified\":1");
-        assertThat(run.path("outcome").asText()).as(run.toPrettyString()).isNotEqualTo("clean");
+        assertThat(run.path("outcome").asText()).as(run.toPrettyString()).isEqualTo("unverified");
+        assertThat(Failures.exitCode(run.path("outcome").asText(), null, null)).isEqualTo(1);
+        assertThat(run.path("failureClass").isNull()).isTrue();
         assertThat(target.letters().get(0).path("cause").asText()).contains("never seen");
         target.listsTheSliceWithItsMoney(target.letters().get(0));
         // and the next run proves it, with a start of its own

@@ -3,6 +3,7 @@ package io.mlconnector.x3anaplan.acceptance;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.mlconnector.x3anaplan.ops.Failures;
 import io.mlconnector.x3anaplan.sandbox.anaplan.DemoModel;
 import io.mlconnector.x3anaplan.sandbox.anaplan.model.ImportDef;
 import io.mlconnector.x3anaplan.sandbox.anaplan.model.ModuleDef;
@@ -85,7 +86,7 @@ class TargetOutcomesIT extends OneLedger {
     @Test
     void a10_values_that_anaplan_ignores_make_the_run_partial_and_reading_back_finds_the_money() {
         // Given a line item that somebody gave a formula, so that imported values are ignored without a dump
-        target.post("20.00", "CC120");
+        String posting = target.post("20.00", "CC120");
         int starts = target.starts();
         calculated(true);
         // When it syncs
@@ -96,6 +97,9 @@ class TargetOutcomesIT extends OneLedger {
         assertThat(slice(run).path("readBack").asText()).isEqualTo("differs");
         target.listsTheSliceWithItsMoney(target.letters().get(0));
         target.onlyMissing("20.00");
+        // nobody claims that its rows are there: which values were ignored is not told
+        assertThat(target.fates(posting, run)).containsExactly("unproved");
+        assertThat(target.previewed(target.letters().get(0))).isEqualByComparingTo("20.00");
         assertThat(target.starts()).isEqualTo(starts + 1);
         // and when the formula is gone, the next run brings it
         calculated(false);
@@ -106,7 +110,7 @@ class TargetOutcomesIT extends OneLedger {
     @Test
     void a11_a_process_whose_own_step_failed_is_partial_with_its_steps_told_apart() {
         // Given a process whose first steps pass, and whose last finds a file without its columns
-        process.post("21.00", "CC120");
+        String posting = process.post("21.00", "CC120");
         int starts = process.starts();
         CompletableFuture<JsonNode> syncing = overwriteBeforeTheImport(process, starts, "GL_ACTUALS_UPDATE.csv", "Company\nFR10\n");
         JsonNode run = syncing.join();
@@ -116,6 +120,13 @@ class TargetOutcomesIT extends OneLedger {
                 .contains("Update GL Actuals: failed").contains("every step again");
         process.listsTheSliceWithItsMoney(process.letters().get(0));
         process.onlyMissing("21.00");
+        // audit, summary, standing and preview know that nothing of it landed
+        assertThat(process.fates(posting, run)).isEmpty();
+        assertThat(slice(run).path("sent").path("rows").asInt()).isZero();
+        assertThat(slice(run).path("rejected").path("rows").asInt()).isPositive();
+        assertThat(process.previewed(process.letters().get(0))).isEqualByComparingTo("21.00");
+        assertThat(Product.json(product.get("/api/connections/stepwise/slices")).findValuesAsText("task")).isNotEmpty()
+                .doesNotContain(slice(run).path("task").asText());
         // and the next run starts the whole process once more
         process.same(process.sync());
         assertThat(process.starts()).isEqualTo(starts + 2);
@@ -143,7 +154,7 @@ class TargetOutcomesIT extends OneLedger {
     @Test
     void a12_a_dump_that_was_announced_and_is_gone_lists_the_whole_slice_and_reading_back_tells_what_is_missing() {
         // Given rejected rows, and a dump that another run of the import has overwritten
-        target.post("22.00", "CC130");
+        String posting = target.post("22.00", "CC130");
         int starts = target.starts();
         lose("CC130", "LOST");
         target.arm(Fault.status("GET", "/dump", -1, 404, "application/json", "{\"status\":{\"code\":404,\"message\":\"Not Found\"}}"));
@@ -157,6 +168,8 @@ class TargetOutcomesIT extends OneLedger {
         target.listsTheSliceWithItsMoney(target.letters().get(0));
         assertThat(target.records()).isEmpty();
         assertThat(target.differences()).isNotEmpty().allMatch(cell -> cell.contains(" | CC130 | Feb 25 | "));
+        assertThat(target.fates(posting, run)).containsExactly("unproved");
+        assertThat(target.previewed(target.letters().get(0))).isEqualByComparingTo("22.00");
         // and the next run, the list mended, brings all
         target.calm();
         lose("LOST", "CC130");
@@ -167,7 +180,7 @@ class TargetOutcomesIT extends OneLedger {
     @Test
     void a14_a_file_that_somebody_overwrites_before_its_import_is_found_by_reading_back_and_held() {
         // Given another file of as many rows in the place of ours, so that the counts fit
-        target.post("24.00", "CC120");
+        String posting = target.post("24.00", "CC120");
         int starts = target.starts();
         JsonNode run = overwriteBeforeTheImport(target, starts, "GL_ACTUALS.csv", null).join();
         // Then the slice is held with what differs
@@ -176,6 +189,7 @@ class TargetOutcomesIT extends OneLedger {
         JsonNode hold = target.holds().get(0);
         assertThat(hold.path("kind").asText()).isEqualTo("read-back");
         assertThat(hold.path("reason").asText()).contains("cells differ").contains("were sent").contains("are there");
+        assertThat(target.fates(posting, run)).containsExactly("unproved");
         assertThat(target.differences()).isNotEmpty().allMatch(cell -> cell.startsWith("LEG | FR10 | ") && cell.contains(" | Feb 25 | "));
         // nothing more is sent by itself
         assertThat(target.sync().path("outcome").asText()).isEqualTo("partial");
@@ -189,13 +203,15 @@ class TargetOutcomesIT extends OneLedger {
     @Test
     void a14_without_an_export_the_slice_says_that_it_is_unverified_and_another_count_of_rows_is_noticed() {
         // Given a file of fewer rows in the place of ours, where nothing is read back
-        process.post("24.50", "CC120");
+        String posting = process.post("24.50", "CC120");
         int starts = process.starts();
         JsonNode run = overwriteBeforeTheImport(process, starts, "GL_ACTUALS_UPDATE.csv", String.join(",", DemoModel.GL_HEADERS)
                 + "\nFR10,LEG,FRA-603000,CC120,Feb 25,1.00,EUR,X,1,,603000\n").join();
         // Then it is not called clean, and listed with its money
-        assertThat(run.path("outcome").asText()).as(run.toPrettyString()).isNotEqualTo("clean");
+        assertThat(run.path("outcome").asText()).as(run.toPrettyString()).isEqualTo("unverified");
+        assertThat(Failures.exitCode(run.path("outcome").asText(), null, null)).isEqualTo(1);
         assertThat(slice(run).path("outcome").asText()).isEqualTo("unverified");
+        assertThat(process.fates(posting, run)).containsExactly("unproved");
         assertThat(slice(run).path("readBack").asText()).isEqualTo("unverified");
         process.listsTheSliceWithItsMoney(process.letters().get(0));
         // and the next run puts it right

@@ -68,6 +68,22 @@ class AdoptionTest {
     }
 
     @Test
+    void aStartWhoseAnswerIsLostAndWhoseTaskAPersonCancelsIsNotRepeated() throws Exception {
+        // Given
+        long stage = bench.stageAccounts("4000", "4010");
+        bench.anaplan.settings().imports().cancelNext("Load GL Accounts", 1);
+        arm(Fault.once(Kind.RESET_AFTER, "POST", "/tasks"));
+
+        // When
+        bench.send(stage);
+
+        // Then
+        assertThat(bench.stage(stage)).isEqualTo("settled cancelled");
+        assertThat(bench.anaplan.observed().starts()).hasSize(1);
+        assertThat(text("select kind || ' ' || dataset from hold where cleared_at is null")).isEqualTo("cancelled accounts");
+    }
+
+    @Test
     void aStartThatNeverArrivedIsMadeUnderANewIntent() throws Exception {
         // Given
         long stage = bench.stageAccounts("4000", "4010");

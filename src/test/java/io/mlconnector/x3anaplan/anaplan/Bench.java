@@ -128,7 +128,7 @@ public final class Bench implements AutoCloseable {
         beans.put("uploadedFiles", new UploadedFiles(database, api, tasks, journal));
         beans.put("importTasks", tasks);
         beans.put("adoption", new Adoption(database, tasks, journal));
-        beans.put("failureDumps", new FailureDumps(database, api, journal));
+        beans.put("failureDumps", new FailureDumps(database, api, journal, clock));
         beans.put("deadLetters", letters);
         beans.put("settle", new Settle(database, filled, letters, new AuditTrail(), journal, clock));
         beans.put("openStages", new OpenStages(database));
@@ -214,9 +214,9 @@ public final class Bench implements AutoCloseable {
     /** A file in two chunks, cut after its first data row. */
     long stage(String dataset, long slice, List<String> header, List<List<String>> rows) throws Exception {
         String of = slice == 0 ? "null" : "" + slice;
-        long id = insert("insert into stage (run, connection, dataset, slice, state, generation, fingerprint, content_hash, rows_staged,"
+        long id = insert("insert into stage (run, connection, dataset, slice, state, generation, fingerprint, content_hash, grain, rows_staged,"
                 + " chunks, header) values (" + run + ", 'demo', '" + dataset + "', " + of + ", 'staged', 7, 'print', 'hash', "
-                + rows.size() + ", 2, array['" + String.join("','", header) + "']) returning id");
+                + (slice == 0 ? "null, " : "'entry', ") + rows.size() + ", 2, array['" + String.join("','", header) + "']) returning id");
         int cut = Math.min(1, rows.size());
         chunk(id, 0, line(header) + String.join("", rows.subList(0, cut).stream().map(Bench::line).toList()));
         chunk(id, 1, String.join("", rows.subList(cut, rows.size()).stream().map(Bench::line).toList()));

@@ -6,6 +6,8 @@ import io.mlconnector.x3anaplan.sandbox.anaplan.DemoModel;
 import io.mlconnector.x3anaplan.sandbox.anaplan.model.ModelState;
 import io.mlconnector.x3anaplan.sandbox.http.Fault;
 import io.mlconnector.x3anaplan.sandbox.http.Fault.Kind;
+import io.mlconnector.x3anaplan.sync.Replays;
+import io.mlconnector.x3anaplan.sync.RunStore;
 import java.math.BigDecimal;
 import java.util.List;
 import java.util.Map;
@@ -101,6 +103,72 @@ class OutcomeTest {
         assertThat(slice()).isEqualTo("held 0");
         assertThat(bench.text("select kind from hold where slice = " + slice + " and cleared_at is null")).isEqualTo("cancelled");
         assertThat(bench.text("select kind || ' ' || state from dead_letter")).isEqualTo("slice open");
+    }
+
+    @Test
+    void aListImportCancelledInAnaplanIsNotStartedAgainBeforeAReplay() throws Exception {
+        // Given
+        long cancelled = bench.stageAccounts("4000", "4020");
+        bench.stagesOfLists.put("accounts", cancelled);
+        bench.stagesOfLists.put("cost-centers", bench.stageCostCenters("CC1"));
+        long stage = bench.stageJournals(slice, "May 26", "4000", "100");
+        bench.stagesOfSlices.put(slice, stage);
+        bench.slices.rows.add(Map.of("slice", slice));
+        bench.anaplan.settings().imports().cancelNext("Load GL Accounts", 1);
+
+        // When
+        bench.call("direct:send-lists", Map.of());
+        bench.call("direct:send-slices", Map.of());
+
+        // Then the list is held, and the slices wait with it
+        assertThat(bench.stage(cancelled)).isEqualTo("settled cancelled");
+        assertThat(bench.text("select concat_ws(' ', kind, dataset, subject = 'list accounts, task ' || (select task_id from stage where id = "
+                + cancelled + ")) from hold where cleared_at is null")).isEqualTo("cancelled accounts t");
+        assertThat(bench.stage(stage)).isEqualTo("staged");
+
+        // When further runs come, Then none starts it, and the run says what waits
+        long starts = bench.accepted("POST", "/tasks");
+        bench.stagesOfLists.put("accounts", bench.stageAccounts("4000", "4020"));
+        for (int i = 0; i < 2; i++) {
+            bench.run = bench.insert("insert into run (connection, requested_by) values ('demo', 'test') returning id");
+            bench.stagesOfLists.put("cost-centers", bench.stageCostCenters("CC1"));
+            bench.call("direct:send-lists", Map.of());
+            bench.call("direct:send-slices", Map.of());
+        }
+        assertThat(bench.accepted("POST", "/tasks")).isEqualTo(starts + 2);
+        assertThat(bench.text("select string_agg(outcome, ' ') from stage where dataset = 'accounts' and run = " + bench.run)).isEqualTo("held");
+        assertThat(bench.journal.facts).anyMatch(f -> f.startsWith("accounts: held: ")).anyMatch(f -> f.startsWith("journal entries wait"));
+
+        // When the preview of a replay looks, Then it shows the list
+        bench.run = bench.insert("insert into run (connection, requested_by, dry_run, slices) values ('demo', 'preview', true, '{0}') returning id");
+        bench.call("direct:send-lists", Map.of());
+        assertThat(bench.stage(bench.stagesOfLists.get("accounts"))).isEqualTo("abandoned");
+
+        // When somebody replays the letter, Then the list goes, and nothing is held
+        bench.stagesOfLists.put("accounts", bench.stageAccounts("4000", "4020"));
+        bench.stagesOfLists.put("cost-centers", bench.stageCostCenters("CC1"));
+        bench.run = new Replays(bench.database, new RunStore(bench.database, bench.leases), bench.clock, 5).request(new Replays.Selection("demo",
+                List.of(bench.insert("select id from dead_letter where kind = 'list'")), null),
+                new Replays.Request("Ada", "may be sent", null, false, false)).get("demo");
+        bench.call("direct:send-lists", Map.of());
+        assertThat(bench.text("select outcome from stage where dataset = 'accounts' order by id desc limit 1")).isEqualTo("clean");
+        assertThat(bench.text("select count(*) from hold where cleared_at is null")).isEqualTo("0");
+        assertThat(bench.text("select state from dead_letter")).isEqualTo("resolved");
+    }
+
+    @Test
+    void aListWhoseRowsAreAllLoadedSomeWithAWarningSaysSoAndClaimsNoLoss() throws Exception {
+        // Given: a parent that the list does not have
+        long stage = bench.stage("accounts", 0, Bench.MASTER_HEADER, List.of(List.of("4100", "Account 4100", "NOPE"), List.of("4200", "Account 4200", "")));
+
+        // When
+        bench.send(stage);
+
+        // Then
+        assertThat(bench.stage(stage)).isEqualTo("settled partial");
+        assertThat(bench.text("select kind || ' ' || cause from dead_letter")).startsWith("record ").contains("All rows are loaded, 1 of them with a"
+                + " warning").doesNotContain("lost");
+        assertThat(bench.text("select answer from dead_letter")).contains("line 2: Invalid parent");
     }
 
     @Test

@@ -1,6 +1,7 @@
 package io.mlconnector.x3anaplan.anaplan;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.mlconnector.x3anaplan.sandbox.anaplan.DemoModel;
 import io.mlconnector.x3anaplan.sandbox.http.Fault;
@@ -99,6 +100,24 @@ class RecoveryTest {
     }
 
     @Test
+    void aTaskThatAPersonCancelledIsNotStartedAnewThoughItsStartWasNeverAnswered() throws Exception {
+        // Given: the process died before the answer to its start, and a person cancelled the task meanwhile
+        bench.anaplan.settings().imports().cancelNext("Load GL Actuals", 1);
+        long stage = diedAfter("intended");
+        bench.execute("delete from hold");
+        bench.execute("update dead_letter set state = 'discarded'");
+
+        // When
+        recover();
+
+        // Then
+        assertThat(bench.stage(stage)).isEqualTo("settled cancelled");
+        assertThat(bench.text("select state from slice where id = " + slice)).isEqualTo("held");
+        assertThat(bench.text("select kind from hold where slice = " + slice + " and cleared_at is null")).isEqualTo("cancelled");
+        assertThat(bench.requests("POST", "/tasks")).isZero();
+    }
+
+    @Test
     void aTaskThatWasStartedIsFollowedToItsEnd() throws Exception {
         // Given
         long stage = diedAfter("started");
@@ -122,6 +141,50 @@ class RecoveryTest {
         // Then
         assertThat(bench.stage(stage)).isEqualTo("settled clean");
         assertThat(bench.requests("GET", "/tasks")).isZero();
+    }
+
+    @Test
+    void aDumpThatWasFetchedInPartIsFetchedWhole() throws Exception {
+        // Given: of two rejected rows one was stored when the process died
+        long stage = bench.stageJournals(slice, "May 26", "4000", "100", "9999", "7", "9998", "8");
+        bench.send(stage);
+        bench.execute("update stage set state = 'ended', outcome = null, dump_fetched_at = null where id = " + stage);
+        bench.execute("delete from dump_line where n = 2 and stage = " + stage);
+
+        // When
+        recover();
+
+        // Then
+        assertThat(bench.stage(stage)).isEqualTo("settled partial");
+        assertThat(bench.text("select string_agg(line::text, ' ' order by n) from dump_line where stage = " + stage)).isEqualTo("3 4");
+
+        // When it is settled again, Then the dump is not asked for any more
+        bench.execute("update stage set state = 'ended', outcome = null where id = " + stage);
+        bench.anaplan.server().log().clear();
+        recover();
+        assertThat(bench.requests("GET", "/dump")).isZero();
+    }
+
+    @Test
+    void aDumpThatCouldNotBeFetchedIsFetchedBeforeTheImportIsStartedAgain() throws Exception {
+        // Given: rejected rows, and a dump that Anaplan does not give just now
+        bench.anaplan.server().faults().arm(new Fault(Kind.STATUS, "GET", "/dump", 0, -1, 403, Map.of(), "", 0));
+        long stage = bench.stageJournals(slice, "May 26", "4000", "100", "9999", "7");
+        assertThatThrownBy(() -> bench.send(stage)).isInstanceOf(AnaplanFault.class);
+        assertThat(bench.stage(stage)).isEqualTo("ended");
+        long next = bench.stageJournals(bench.slice("Apr 26"), "Apr 26", "4000", "5");
+
+        // When the next slice's turn comes while that lasts, Then its import is not started
+        assertThatThrownBy(() -> bench.send(next)).isInstanceOf(AnaplanFault.class);
+        assertThat(bench.stage(next)).isEqualTo("staged");
+
+        // When the dump can be had, Then the next slice lands, and nothing is lost of the first
+        bench.anaplan.server().faults().clear();
+        bench.send(next);
+        assertThat(bench.stage(next)).isEqualTo("settled clean");
+        recover();
+        assertThat(bench.stage(stage)).isEqualTo("settled partial");
+        assertThat(bench.text("select string_agg(line || ' ' || errors, '; ') from rejected_record")).isEqualTo("3 Invalid list identifier: 9999");
     }
 
     @Test

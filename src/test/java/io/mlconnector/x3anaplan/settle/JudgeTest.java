@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.mlconnector.x3anaplan.anaplan.TaskAnswer;
+import io.mlconnector.x3anaplan.settle.Judge.Landed;
 import io.mlconnector.x3anaplan.settle.Judge.Outcome;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -69,16 +70,16 @@ class JudgeTest {
     /** Steps: the list's, then ours. */
     @ParameterizedTest(name = "{0}")
     @CsvSource(delimiter = '|', textBlock = """
-            both done                                  | true  | true  | false | true  | 10 | CLEAN
-            other step rejected rows                   | true  | true  | true  | true  | 10 | PARTIAL
-            other step failed                          | false | false | false | true  | 10 | PARTIAL
-            our step failed after the other            | false | true  | false | false | 10 | PARTIAL
-            both failed                                | false | false | false | false | 10 | FAILED
-            our step read another file                 | true  | true  | false | true  | 9  | UNVERIFIED
-            called a failure though every step is done | false | true  | false | true  | 10 | PARTIAL
+            both done                                  | true  | true  | false | true  | 10 | CLEAN      | ALL
+            other step rejected rows                   | true  | true  | true  | true  | 10 | PARTIAL    | ALL
+            other step failed                          | false | false | false | true  | 10 | PARTIAL    | ALL
+            our step failed after the other            | false | true  | false | false | 10 | PARTIAL    | NONE
+            both failed                                | false | false | false | false | 10 | FAILED     | NONE
+            our step read another file                 | true  | true  | false | true  | 9  | UNVERIFIED | UNPROVED
+            called a failure though every step is done | false | true  | false | true  | 10 | PARTIAL    | ALL
             """)
-    void judgesAProcessByItsSteps(String name, boolean successful, boolean other, boolean otherDump, boolean own, int rows, Outcome expected)
-            throws JsonProcessingException {
+    void judgesAProcessByItsSteps(String name, boolean successful, boolean other, boolean otherDump, boolean own, int rows, Outcome expected,
+            Landed landed) throws JsonProcessingException {
         // Given
         TaskAnswer answer = TaskAnswer.read(new ObjectMapper().readTree("""
                 {"taskState":"COMPLETE","result":{"successful":%s,"failureDumpAvailable":false,"nestedResults":[
@@ -91,6 +92,7 @@ class JudgeTest {
 
         // Then
         assertThat(verdict.outcome()).isEqualTo(expected);
+        assertThat(verdict.landed()).isEqualTo(landed);
         assertThat(verdict.message()).contains("Accounts: ").contains("112000000003: ");
     }
 
@@ -104,6 +106,26 @@ class JudgeTest {
         Judge.Verdict verdict = Judge.judge(answer, "112000000003", 10, false);
         assertThat(verdict.outcome()).isEqualTo(Outcome.PARTIAL);
         assertThat(verdict.message()).contains("did not run");
+        assertThat(verdict.landed()).isEqualTo(Landed.NONE);
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @CsvSource(delimiter = '|', textBlock = """
+            before our step began      | 112000000001 | true  | NONE
+            after our step stood       | 112000000003 | true  | UNPROVED
+            with our step rolled back  | 112000000003 | false | NONE
+            """)
+    void aProcessThatWasCancelledMayHaveLeftWhatItsStepsBrought(String name, String told, boolean successful, Landed landed)
+            throws JsonProcessingException {
+        // Given
+        TaskAnswer answer = TaskAnswer.read(new ObjectMapper().readTree("""
+                {"taskState":"CANCELLED","result":{"successful":false,"nestedResults":[{"objectId":"%s","successful":%s}]}}"""
+                .formatted(told, successful)));
+
+        // When / Then
+        Judge.Verdict verdict = Judge.judge(answer, "112000000003", 10, false);
+        assertThat(verdict.outcome()).isEqualTo(Outcome.CANCELLED);
+        assertThat(verdict.landed()).isEqualTo(landed);
     }
 
     @ParameterizedTest(name = "other step {0}, {1} ignored")
