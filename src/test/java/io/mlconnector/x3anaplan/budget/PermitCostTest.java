@@ -88,7 +88,7 @@ class PermitCostTest {
                 nanos.add(System.nanoTime() - begun);
             }
             return nanos;
-        })).toList();
+        }, work -> new Thread(work).start())).toList();
         return all.stream().flatMap(one -> one.join().stream()).toList();
     }
 
