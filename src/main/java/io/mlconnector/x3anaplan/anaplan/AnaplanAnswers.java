@@ -2,6 +2,7 @@ package io.mlconnector.x3anaplan.anaplan;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.mlconnector.x3anaplan.budget.TenantBudget;
 import io.mlconnector.x3anaplan.failure.ConfigurationFault;
 import io.quarkus.arc.Unremovable;
 import io.quarkus.runtime.annotations.RegisterForReflection;
@@ -95,7 +96,7 @@ public class AnaplanAnswers {
     AnaplanFault limited(String message, String said, String wait) {
         Duration pause = retryAfter.read(wait);
         boolean soon = pause.compareTo(LONGEST_WAIT) <= 0;
-        return AnaplanFault.refused(soon, 429, pause, soon ? null : pause, message + ". The tenant's request rate is used up", said);
+        return AnaplanFault.refused(soon, 429, pause, soon ? null : TenantBudget.closure(pause), message + ". The tenant's request rate is used up", said);
     }
 
     /** Called when the connection broke before the whole answer was here. */

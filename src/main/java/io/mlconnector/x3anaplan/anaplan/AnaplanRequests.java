@@ -76,7 +76,7 @@ public class AnaplanRequests {
         message.setBody(request.get("body"));
     }
 
-    /** Counts a request that goes out now. */
+    /** Counts a request that is about to go out. */
     public void count(Exchange exchange) {
         Long run = exchange.getProperty("run", Long.class);
         if (run != null && run > 0) {

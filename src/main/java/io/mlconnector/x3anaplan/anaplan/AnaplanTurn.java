@@ -8,7 +8,7 @@ import io.mlconnector.x3anaplan.budget.TenantLimit;
 import io.mlconnector.x3anaplan.budget.Turnstile;
 import io.mlconnector.x3anaplan.budget.Urgency;
 import io.mlconnector.x3anaplan.lease.Lease;
-import io.mlconnector.x3anaplan.lease.LeaseKeeper;
+import io.mlconnector.x3anaplan.lease.Leases;
 import io.mlconnector.x3anaplan.progress.RunJournal;
 import io.quarkus.arc.Unremovable;
 import io.quarkus.runtime.annotations.RegisterForReflection;
@@ -38,12 +38,12 @@ public class AnaplanTurn {
 
     private final Turnstile turnstile;
     private final TenantBudget budget;
-    private final LeaseKeeper leases;
+    private final Leases leases;
     private final RetryAfter retryAfter;
     private final RunJournal journal;
 
     @Inject
-    public AnaplanTurn(Turnstile turnstile, TenantBudget budget, LeaseKeeper leases, RetryAfter retryAfter, RunJournal journal) {
+    public AnaplanTurn(Turnstile turnstile, TenantBudget budget, Leases leases, RetryAfter retryAfter, RunJournal journal) {
         this.turnstile = turnstile;
         this.budget = budget;
         this.leases = leases;
@@ -91,17 +91,17 @@ public class AnaplanTurn {
     }
 
     /**
-     * The last look before a request that changes something in a model leaves: its turn may have come after the lease was lost.
+     * The last look before a request that changes something in a model leaves: its turn may have come after the lease was lost. The
+     * database is asked, for a machine that was suspended does not know for how long.
      *
-     * @throws AnaplanFault not passing, for the request must not be made by us any more
+     * @throws Stopped if the lease was lost, for the request must not be made by us any more
      */
     public void fence(Exchange exchange) {
         Lease lease = exchange.getProperty(ModelLease.LEASE, Lease.class);
         if (lease != null && exchange.getProperty(CHANGES, false, Boolean.class) && !leases.holds(lease)) {
             String request = AnaplanAnswers.request(exchange);
             AnaplanRequests.forget(exchange);
-            throw AnaplanFault.unsent(AnaplanFault.refused(false, 409, null, null, request + " was not sent: the lease " + lease.name()
-                    + " (token " + lease.token() + ") was lost while it waited; the next run sends anew", null));
+            throw new Stopped(request, "the lease " + lease.name() + " (token " + lease.token() + ") was lost while it waited");
         }
     }
 

@@ -6,6 +6,10 @@ import io.mlconnector.x3anaplan.failure.TargetFault;
 public class Stopped extends TargetFault {
 
     public Stopped(String what) {
-        super(false, what + " was left to the next run, because this one was told to stop");
+        this(what, "this one was told to stop");
+    }
+
+    Stopped(String what, String why) {
+        super(false, what + " was left to the next run, because " + why);
     }
 }

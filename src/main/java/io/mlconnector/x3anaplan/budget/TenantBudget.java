@@ -22,6 +22,8 @@ public class TenantBudget {
 
     private static final Duration STATEMENT_TIMEOUT = Duration.ofSeconds(10);
 
+    private static final Duration LONGEST_CLOSURE = Duration.ofMinutes(15);
+
     private final BudgetSettings settings;
     private final Standings standings;
     private final ProxyManager<String> buckets;
@@ -95,18 +97,33 @@ public class TenantBudget {
         }
     }
 
+    /**
+     * For how long one answer that asks for this pause keeps from sending: a quarter of an hour at most, for a mistaken one may ask for
+     * years. The next one prolongs it.
+     */
+    public static Duration closure(Duration pause) {
+        return pause.compareTo(LONGEST_CLOSURE) < 0 ? pause : LONGEST_CLOSURE;
+    }
+
     /** Whether the request of this permit would arrive too late to be covered by it. */
     public boolean isStale(Permit permit) {
         return permit.isStale(settings.latency());
     }
 
-    /** Anaplan refused a request with 429: our share is cut, and nothing is sent to the tenant for {@code pause}. */
+    /**
+     * Anaplan refused a request with 429: our share is cut, and nothing is sent to the tenant for {@link #closure}.
+     *
+     * @param pause that it asked for
+     */
     public void refused(String tenant, Permit permit, Duration pause) {
-        standings.cut(tenant, permit.at(), pause, 1);
+        standings.cut(tenant, permit.at(), closure(pause), 1);
     }
 
-    /** Anaplan's answer says that the tenant's requests are nearly used up: our share is cut. */
+    /**
+     * Anaplan's answer says that the tenant's requests are nearly used up: our share is cut, unless it was within the minute before the
+     * permit. What is counted by the minute stays nearly used up until that is over, so all answers of a minute tell of one thing.
+     */
     public void scarce(String tenant, Permit permit) {
-        standings.cut(tenant, permit.at(), Duration.ZERO, 0);
+        standings.cut(tenant, permit.at().minus(settings.minute()), Duration.ZERO, 0);
     }
 }

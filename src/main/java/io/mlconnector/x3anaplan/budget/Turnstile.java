@@ -12,6 +12,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BooleanSupplier;
+import java.util.function.LongSupplier;
 import org.jboss.logging.Logger;
 
 /**
@@ -27,12 +28,19 @@ public class Turnstile {
     private static final Duration LOOK = Duration.ofSeconds(1);
 
     private final TenantBudget budget;
+    private final LongSupplier ticker;
     private final Map<String, Line> lines = new ConcurrentHashMap<>();
     private final AtomicLong arrivals = new AtomicLong();
 
     @Inject
     public Turnstile(TenantBudget budget) {
+        this(budget, System::nanoTime);
+    }
+
+    /** @param ticker tells how long a request has waited */
+    Turnstile(TenantBudget budget, LongSupplier ticker) {
         this.budget = budget;
+        this.ticker = ticker;
     }
 
     /** For the client proxy of the CDI container only. */
@@ -48,13 +56,13 @@ public class Turnstile {
      */
     public Permit pass(TenantLimit limit, Urgency urgency, BooleanSupplier goesOn) throws NoPermit {
         Line line = lines.computeIfAbsent(limit.tenant(), t -> new Line());
-        long came = System.nanoTime();
+        long came = ticker.getAsLong();
         Waiting me = new Waiting(came + urgency.behind().toNanos(), arrivals.incrementAndGet());
         line.join(me);
         try {
             while (true) {
                 line.awaitFirst(me);
-                Duration waited = Duration.ofNanos(System.nanoTime() - came);
+                Duration waited = Duration.ofNanos(ticker.getAsLong() - came);
                 Duration wait = LOOK;
                 try {
                     TenantBudget.Answer answer = budget.ask(limit, urgency, waited);

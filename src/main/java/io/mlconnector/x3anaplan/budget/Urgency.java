@@ -11,7 +11,7 @@ import java.util.Locale;
  */
 public enum Urgency {
 
-    /** Signing in, closing an upload, starting a task, looking at it, its dump. */
+    /** Signing in, closing an upload, starting a task, looking at it, its dump, reading a file back: a model waits. */
     FINISHING(0, Duration.ZERO),
     /** Chunks. */
     UPLOADING(0.2, Duration.ofSeconds(5)),
@@ -45,9 +45,11 @@ public enum Urgency {
 
     /** @param method of HTTP @param path of the address, without host and query */
     public static Urgency of(String method, String path) {
-        if (path.matches(".*/(tasks|dumps?|complete)(/.*)?") || path.matches(".*/(token|oauth)/.*")) {
+        boolean reads = method.equals("GET");
+        if (path.matches(".*/(tasks|dumps?|complete)(/.*)?") || path.matches(".*/(token|oauth)/.*")
+                || reads && path.matches(".*/files/.*/chunks(/.*)?")) {
             return FINISHING;
         }
-        return path.contains("/files/") && !method.equals("GET") ? UPLOADING : LOOKING_UP;
+        return path.contains("/files/") && !reads ? UPLOADING : LOOKING_UP;
     }
 }

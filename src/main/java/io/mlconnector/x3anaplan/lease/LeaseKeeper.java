@@ -40,7 +40,7 @@ public class LeaseKeeper {
 
     /** Renews the lease until {@link #drop}. @param ttl the time with which the lease was acquired */
     public void keep(Lease lease, Duration ttl) {
-        Kept own = new Kept(ttl);
+        Kept own = new Kept(lease.asked(), ttl);
         kept.put(lease, own);
         long period = Math.max(1, ttl.toMillis() / 3);
         own.beat = heart.scheduleWithFixedDelay(() -> beat(lease, own), period, period, TimeUnit.MILLISECONDS);
@@ -89,13 +89,14 @@ public class LeaseKeeper {
         heart.shutdownNow();
     }
 
-    /** Measured from before the renewal was asked for and with a monotonic clock: never later than the database's own end. */
+    /** Measured from before the lease or its renewal was asked for and with a monotonic clock: never later than the database's own end. */
     private static final class Kept {
         private final long ttl;
-        private volatile long renewedAt = System.nanoTime();
+        private volatile long renewedAt;
         private volatile Future<?> beat;
 
-        private Kept(Duration ttl) {
+        private Kept(long asked, Duration ttl) {
+            this.renewedAt = asked;
             this.ttl = ttl.toNanos();
         }
 

@@ -55,6 +55,7 @@ public class Leases {
      * @param ttl how long it lasts without {@link #renew}
      */
     public Optional<Lease> acquire(String name, String holder, Duration ttl) {
+        long asked = System.nanoTime();
         String sql = "with t as (select " + NOW + " as now) "
                 + "insert into lease as l (name, holder, token, taken_at, expires_at, ttl) "
                 + "select ?, ?, 1, t.now, t.now + make_interval(secs => ?), make_interval(secs => ?) from t "
@@ -70,7 +71,7 @@ public class Leases {
             s.setDouble(5, seconds(ttl));
             try (ResultSet rs = s.executeQuery()) {
                 return rs.next()
-                        ? Optional.of(new Lease(name, holder, rs.getLong(1), rs.getTimestamp(2).toInstant(), rs.getBoolean(3)))
+                        ? Optional.of(new Lease(name, holder, rs.getLong(1), rs.getTimestamp(2).toInstant(), asked, rs.getBoolean(3)))
                         : Optional.empty();
             }
         } catch (SQLException e) {
@@ -88,6 +89,12 @@ public class Leases {
     public void release(Lease lease) {
         update("give back", lease, "update lease set expires_at = least(expires_at, t.now), released = true from (select " + NOW + " as now) t "
                 + "where name = ? and token = ?");
+    }
+
+    /** Whether the lease is held at this moment. */
+    public boolean holds(Lease lease) {
+        return Sql.first(database, row -> true, "select 1 from lease where name = ? and token = ? and expires_at > " + NOW, lease.name(),
+                lease.token(), now()).isPresent();
     }
 
     /**

@@ -118,7 +118,7 @@ public final class Bench implements AutoCloseable {
         signIn.secrets.put("anaplan.password", Tenant.PASSWORD);
         Map<String, Object> beans = new HashMap<>();
         LeaseKeeper keeper = new LeaseKeeper(leases);
-        beans.put("anaplanTurn", Fakes.turn(budget, keeper, journal, clock));
+        beans.put("anaplanTurn", Fakes.turn(budget, leases, journal, clock));
         beans.put("modelLease", new ModelLease(leases, keeper, connections, journal,
                 java.time.Duration.ofMinutes(1)));
         beans.put("imports", new ImportStages(database, catalog, connections, journal, clock, new AgreedActions(clock)));

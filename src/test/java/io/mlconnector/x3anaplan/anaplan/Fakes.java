@@ -6,7 +6,7 @@ import io.mlconnector.x3anaplan.budget.TenantBudget;
 import io.mlconnector.x3anaplan.budget.TenantLimit;
 import io.mlconnector.x3anaplan.budget.Turnstile;
 import io.mlconnector.x3anaplan.budget.Urgency;
-import io.mlconnector.x3anaplan.lease.LeaseKeeper;
+import io.mlconnector.x3anaplan.lease.Leases;
 import io.mlconnector.x3anaplan.progress.RunJournal;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -40,8 +40,8 @@ final class Fakes {
         };
     }
 
-    static AnaplanTurn turn(TenantBudget budget, LeaseKeeper keeper, RunJournal journal, Clock clock) {
-        return new AnaplanTurn(new Turnstile(budget), budget, keeper, new RetryAfter(clock), journal);
+    static AnaplanTurn turn(TenantBudget budget, Leases leases, RunJournal journal, Clock clock) {
+        return new AnaplanTurn(new Turnstile(budget), budget, leases, new RetryAfter(clock), journal);
     }
 
     /** What the routes report of a run, kept for tests. */
@@ -49,10 +49,13 @@ final class Fakes {
         final List<String> facts = new CopyOnWriteArrayList<>();
         final AtomicInteger requests = new AtomicInteger();
         volatile boolean mayGoOn = true;
+        /** What happens while a request is counted. */
+        volatile Runnable counting = () -> { };
 
         @Override
         public void countRequest(long run, String system) {
             requests.incrementAndGet();
+            counting.run();
         }
 
         @Override

@@ -3,6 +3,7 @@ package io.mlconnector.x3anaplan.anaplan;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.mlconnector.x3anaplan.database.FreshDatabase;
 import io.mlconnector.x3anaplan.failure.ConfigurationFault;
 import io.mlconnector.x3anaplan.failure.TargetFault;
 import io.mlconnector.x3anaplan.sandbox.anaplan.DemoModel;
@@ -213,6 +214,23 @@ class RequestFailureTest {
         assertThatThrownBy(() -> bench.send(stage)).isInstanceOf(Stopped.class);
         assertThat(bench.requests("POST", "/files/")).isZero();
         assertThat(bench.requests("POST", "/tasks")).isZero();
+    }
+
+    @Test
+    void aChunkThatIsAboutToLeaveStaysHereWhenItsModelIsLostAndIsNotTakenForABusyOne() throws Exception {
+        // Given: after the last look at the lease before the first chunk, another run gets the model
+        long stage = bench.stageAccounts("4000");
+        bench.journal.counting = () -> {
+            if (bench.requests("POST", "/files/") > 0) {
+                FreshDatabase.execute(bench.database, "update lease set token = token + 1, holder = 'another' where name like 'model/%'");
+            }
+        };
+
+        // When / Then
+        assertThatThrownBy(() -> bench.send(stage)).isInstanceOf(Stopped.class).hasMessageContainingAll("/chunks/0", "was lost");
+        assertThat(bench.requests("PUT", "/chunks/")).isZero();
+        assertThat(bench.stage(stage)).isEqualTo("staged");
+        assertThat(bench.journal.facts).noneMatch(f -> f.contains("waiting for the model"));
     }
 
     @Test

@@ -1,7 +1,6 @@
 package io.mlconnector.x3anaplan.anaplan;
 
 import io.mlconnector.x3anaplan.failure.ConfigurationFault;
-import io.mlconnector.x3anaplan.lease.LeaseKeeper;
 import io.mlconnector.x3anaplan.progress.RunJournal;
 import io.mlconnector.x3anaplan.signin.Credential;
 import io.mlconnector.x3anaplan.signin.Grant;
@@ -16,7 +15,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.apache.camel.CamelContext;
 
-/** The beans of routes/anaplan.camel.yaml, with secrets and tokens in memory. */
+/** The beans of routes/anaplan.camel.yaml but for {@code anaplanTurn}, with secrets and tokens in memory. */
 final class SignInBeans {
 
     final Map<String, String> secrets = new HashMap<>();
@@ -46,7 +45,6 @@ final class SignInBeans {
         AnaplanAnswers answers = new AnaplanAnswers(new RetryAfter(clock));
         camel.getRegistry().bind("anaplanAnswers", answers);
         camel.getRegistry().bind("anaplanRequests", new AnaplanRequests(connections, journal));
-        camel.getRegistry().bind("anaplanTurn", Fakes.turn(Fakes.openBudget(), new LeaseKeeper(null), journal, clock));
         camel.getRegistry().bind("anaplanSignIn", new AnaplanSignIn(connections, new Kept(), requests, certificates, store, clock));
         camel.getRegistry().bind("anaplanSignInAnswers", new SignInAnswers(connections, answers, clock));
     }

@@ -4,11 +4,13 @@ import io.mlconnector.x3anaplan.connection.AnaplanAuth;
 import io.mlconnector.x3anaplan.connection.AnaplanSettings;
 import io.mlconnector.x3anaplan.connection.Connection;
 import io.mlconnector.x3anaplan.database.FreshDatabase;
+import io.mlconnector.x3anaplan.lease.Leases;
 import io.mlconnector.x3anaplan.sandbox.anaplan.AnaplanSimulator;
 import io.mlconnector.x3anaplan.sandbox.anaplan.DemoModel;
 import io.mlconnector.x3anaplan.sandbox.http.RequestLog;
 import io.mlconnector.x3anaplan.sandbox.http.SandboxClock;
 import java.net.URI;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -16,6 +18,8 @@ import java.time.Instant;
 import java.time.ZoneId;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
+import java.util.function.UnaryOperator;
 import javax.sql.DataSource;
 import org.apache.camel.component.http.HttpComponent;
 import org.apache.camel.impl.DefaultCamelContext;
@@ -51,21 +55,27 @@ final class SignInBench implements AutoCloseable {
     final DefaultCamelContext camel = new DefaultCamelContext();
     final SignInBeans beans;
     final AnaplanApi api;
+    final Fakes.Journal journal = new Fakes.Journal();
     AnaplanAuth auth;
 
     SignInBench(AnaplanAuth auth) throws Exception {
+        this(auth, bench -> Fakes.turn(Fakes.openBudget(), new Leases(null), bench.journal, bench.own), UnaryOperator.identity());
+    }
+
+    /** @param edit what an engineer changes in routes/anaplan.camel.yaml */
+    SignInBench(AnaplanAuth auth, Function<SignInBench, AnaplanTurn> turn, UnaryOperator<String> edit) throws Exception {
         this.auth = auth;
         database = FreshDatabase.migrated();
         anaplan = new AnaplanSimulator(database, clock, 0).start();
         AnaplanConnections connections = new AnaplanConnections(name -> connection());
-        beans = new SignInBeans(camel, connections, new Fakes.Journal(), own);
+        beans = new SignInBeans(camel, connections, journal, own);
+        camel.getRegistry().bind("anaplanTurn", turn.apply(this));
         api = new AnaplanApi(camel, connections);
         camel.getPropertiesComponent().addOverrideProperty("x3anaplan.anaplan.retry-delay", "20");
         camel.getComponent("http", HttpComponent.class).setAutomaticRetriesDisabled(true);
         camel.setStartupSummaryLevel(org.apache.camel.StartupSummaryLevel.Off);
-        for (String file : new String[] {"file:routes/policies.camel.yaml", "file:routes/anaplan.camel.yaml"}) {
-            PluginHelper.getRoutesLoader(camel).loadRoutes(ResourceHelper.resolveMandatoryResource(camel, file));
-        }
+        PluginHelper.getRoutesLoader(camel).loadRoutes(ResourceHelper.resolveMandatoryResource(camel, "file:routes/policies.camel.yaml"),
+                ResourceHelper.fromString("anaplan.camel.yaml", edit.apply(Files.readString(Path.of("routes/anaplan.camel.yaml")))));
         camel.start();
     }
 

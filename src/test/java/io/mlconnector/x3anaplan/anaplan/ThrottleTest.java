@@ -10,9 +10,10 @@ import org.junit.jupiter.api.Test;
 class ThrottleTest {
 
     @Test
-    void noWindowHoldsMoreRequestsThanTheTenantAdmitsRepeatedOnesAndSignInsIncluded() throws Exception {
-        // Given: five requests in half a second
-        try (Bench bench = new Bench(DemoModel.Shape.demo(), 5, "500")) {
+    void noWindowHoldsMoreRequestsThanTheRouteAdmitsRepeatedOnesIncluded() throws Exception {
+        // Given: five requests in a second and a half, after the first ones, which arrive long after they were let go
+        try (Bench bench = new Bench(DemoModel.Shape.demo(), 5, "1500")) {
+            bench.members("Cost Centers", "CC1");
             bench.anaplan.server().faults().arm(Fault.status("PUT", "/chunks/0", 3, 503, "text/html", "busy"));
             long stage = bench.stageAccounts("4000", "4010");
 
@@ -21,8 +22,8 @@ class ThrottleTest {
 
             // Then
             assertThat(bench.stage(stage)).isEqualTo("settled clean");
-            assertThat(bench.anaplan.server().log().entries().size()).isGreaterThan(12);
-            assertThat(bench.anaplan.server().log().mostInAny(Duration.ofMillis(450))).isLessThanOrEqualTo(5);
+            assertThat(bench.anaplan.server().log().entries().size()).isGreaterThan(7);
+            assertThat(bench.anaplan.server().log().mostInAny(Duration.ofSeconds(1))).isLessThanOrEqualTo(5);
         }
     }
 }

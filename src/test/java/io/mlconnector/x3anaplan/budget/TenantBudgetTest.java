@@ -126,6 +126,52 @@ class TenantBudgetTest {
     }
 
     @Test
+    void oneAnswerClosesTheTenantForAQuarterOfAnHourAtMostAndTheNextOneProlongsIt() {
+        // When an answer asks for thirty years
+        budget.refused("t", ask(Urgency.UPLOADING).permit(), Duration.ofSeconds(999_999_999));
+
+        // Then
+        assertThat(ask(Urgency.FINISHING).pause()).isEqualTo(Duration.ofMinutes(15));
+        clock.forward(Duration.ofMinutes(15));
+        Permit next = ask(Urgency.FINISHING).permit();
+        assertThat(next).isNotNull();
+
+        // and when it is meant, the next request is told so again
+        budget.refused("t", next, Duration.ofSeconds(999_999_999));
+        assertThat(ask(Urgency.FINISHING).pause()).isEqualTo(Duration.ofMinutes(15));
+    }
+
+    @Test
+    void answersThatSayThatLittleIsLeftCutTheShareOnceInAMinute() {
+        // When all answers of half a minute say so
+        for (int i = 0; i < 60; i++) {
+            aScarceAnswer();
+        }
+
+        // Then the share is cut once, to 60 %, and grows from there
+        assertThat(rate()).isBetween(345, 390);
+
+        // and once more when those of the next minute say so too
+        for (int i = 0; i < 10; i++) {
+            aScarceAnswer();
+        }
+        assertThat(rate()).isBetween(215, 250);
+    }
+
+    @Test
+    void afterARefusalAnAnswerThatSaysThatLittleIsLeftCutsNoMore() {
+        // Given
+        budget.refused("t", ask(Urgency.FINISHING).permit(), Duration.ZERO);
+        clock.forward(Duration.ofSeconds(10));
+
+        // When
+        budget.scarce("t", ask(Urgency.FINISHING).permit());
+
+        // Then
+        assertThat(rate()).isBetween(340, 365);
+    }
+
+    @Test
     void theShareGrowsAgainWithTime() {
         // Given a share cut to 60 %
         budget.refused("t", ask(Urgency.UPLOADING).permit(), Duration.ZERO);
@@ -192,6 +238,15 @@ class TenantBudgetTest {
         TenantBudget.Answer other = new TenantBudget(database, BudgetSettings.DEFAULT, null).ask(limit, Urgency.FINISHING, Duration.ZERO);
         assertThat(other.permit()).isNull();
         assertThat(other.pause()).isLessThan(Duration.ofMillis(1100));
+    }
+
+    /** To a request of now, if there may be one. */
+    private void aScarceAnswer() {
+        Permit permit = ask(Urgency.FINISHING).permit();
+        if (permit != null) {
+            budget.scarce("t", permit);
+        }
+        clock.forward(Duration.ofMillis(500));
     }
 
     /** Permits a minute while work is always there, from half a minute of it. */

@@ -60,13 +60,18 @@ public final class FreshDatabase {
 
     /** A database of the server by its name. A connection that was cut is noticed before it is used. */
     public static DataSource of(String name) {
+        return pooled(url(name));
+    }
+
+    /** The same, of any server. */
+    public static DataSource pooled(String url) {
         try {
             return AgroalDataSource.from(new AgroalDataSourceConfigurationSupplier().metricsEnabled(false).connectionPoolConfiguration(pool -> pool
                     .minSize(0).maxSize(40).reapTimeout(Duration.ofSeconds(10)).acquisitionTimeout(Duration.ofSeconds(30))
                     .validateOnBorrow(true).connectionValidator(ConnectionValidator.defaultValidator())
-                    .connectionFactoryConfiguration(factory -> factory.jdbcUrl(url(name)).principal(new NamePrincipal(USER)))));
+                    .connectionFactoryConfiguration(factory -> factory.jdbcUrl(url).principal(new NamePrincipal(USER)))));
         } catch (SQLException e) {
-            throw new IllegalStateException(name, e);
+            throw new IllegalStateException(url, e);
         }
     }
 

@@ -129,6 +129,39 @@ class LeasesTest {
     }
 
     @Test
+    void aLeaseThatTheDatabaseGaveLateIsKeptForWhatIsLeftOfIt() {
+        // Given a lease whose whole time has passed until the database's answer was here
+        Duration ttl = Duration.ofMinutes(1);
+        long asked = System.nanoTime();
+        Lease lease = leases.acquire("connection/c", "a", ttl).orElseThrow();
+        assertThat(lease.asked()).isBetween(asked, System.nanoTime());
+        Lease late = new Lease(lease.name(), lease.holder(), lease.token(), lease.expiresAt(), lease.asked() - ttl.toNanos(), false);
+        LeaseKeeper keeper = new LeaseKeeper(leases);
+
+        // When
+        keeper.keep(lease, ttl);
+        keeper.keep(late, ttl);
+
+        // Then
+        assertThat(keeper.holds(lease)).isTrue();
+        assertThat(keeper.holds(late)).isFalse();
+        keeper.stop();
+    }
+
+    @Test
+    void whetherALeaseIsHeldAtThisMomentIsToldByTheDatabase() {
+        // Given
+        Lease lease = leases.acquire("model/1", "a", TTL).orElseThrow();
+        assertThat(leases.holds(lease)).isTrue();
+
+        // When it has run out, Then it is not, nor when another one has it
+        clock.forward(TTL);
+        assertThat(leases.holds(lease)).isFalse();
+        assertThat(leases.holds(leases.acquire("model/1", "b", TTL).orElseThrow())).isTrue();
+        assertThat(leases.holds(lease)).isFalse();
+    }
+
+    @Test
     void theKeeperRenewsWhatItKeepsAndNoticesWhatItLost() {
         // Given a short lease by the database's clock, kept
         Leases real = new Leases(database);
