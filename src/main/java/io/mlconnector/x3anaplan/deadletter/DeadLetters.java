@@ -41,6 +41,7 @@ import org.apache.camel.Exchange;
 public class DeadLetters {
 
     private static final int MOST_PAGE_BYTES = 5_000_000;
+    private static final String CLEAN = "landed clean";
 
     private final DataSource database;
     private final RunJournal journal;
@@ -177,26 +178,26 @@ public class DeadLetters {
 
     /** Closes the letters of a slice that has landed clean, within the caller's transaction. */
     public void landed(Connection c, long slice) throws SQLException {
-        close(c, Sql.all(c, rs -> rs.getLong(1), "select id from dead_letter where slice = ? and state = 'open' for update", slice));
+        close(c, Sql.all(c, rs -> rs.getLong(1), "select id from dead_letter where slice = ? and state = 'open' for update", slice), CLEAN);
     }
 
     /** Closes the letters of a list that has landed clean, within the caller's transaction. */
     public void landedList(Connection c, String connection, String dataset) throws SQLException {
         close(c, Sql.all(c, rs -> rs.getLong(1), "select id from dead_letter where connection = ? and slice is null and dataset = ?"
-                + " and kind in ('list', 'record') and state = 'open' for update", connection, dataset));
+                + " and kind in ('list', 'record') and state = 'open' for update", connection, dataset), CLEAN);
     }
 
     /** Closes the letter on the whole of a list of which all but some members has landed: these have a letter of their own. */
     public void landedInPart(Connection c, String connection, String dataset) throws SQLException {
         close(c, Sql.all(c, rs -> rs.getLong(1), "select id from dead_letter where connection = ? and slice is null and dataset = ?"
-                + " and kind = 'list' and state = 'open' for update", connection, dataset));
+                + " and kind = 'list' and state = 'open' for update", connection, dataset), "landed, but for some members");
     }
 
-    private void close(Connection c, List<Long> letters) throws SQLException {
+    private void close(Connection c, List<Long> letters, String why) throws SQLException {
         for (long letter : letters) {
             Sql.update(c, "update dead_letter set state = 'resolved', closed_at = ? where id = ?", clock.instant(), letter);
             RejectedRecords.close(c, letter);
-            event(c, letter, "resolved", null, "landed clean", null, null);
+            event(c, letter, "resolved", null, why, null, null);
         }
     }
 

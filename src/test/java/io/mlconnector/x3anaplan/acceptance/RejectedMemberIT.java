@@ -54,7 +54,7 @@ class RejectedMemberIT {
             JsonNode total = StreamSupport.stream(run.path("totals").spliterator(), false)
                     .filter(t -> t.path("dataset").asText().equals("journal-entries")).findFirst().orElseThrow();
             assertThat(total.path("unmapped").path("rows").asInt()).isEqualTo(1);
-            assertThat(new BigDecimal(total.path("unmapped").path("debit").asText())).isEqualByComparingTo("42.42");
+            assertThat(new BigDecimal(total.path("unmapped").path("money").get(0).path("debit").asText())).isEqualByComparingTo("42.42");
         }
 
         // When the name is free again, Then its rows come
