@@ -80,7 +80,7 @@ public class Mirror {
             return null;
         });
         AtomicInteger entriesChanged = new AtomicInteger();
-        String fact = NamedSql.transaction(dataSource, parameters, sql -> {
+        String fact = new RunWrites(dataSource, journal, state).transaction(parameters, sql -> {
             Differences.find(sql, state.mode().equals("load") || state.mode().equals("delta") && state.byDate());
             int held = Evidence.weigh(sql);
             int late = open == null ? 0 : LateChanges.note(sql, connection.poll().late());
@@ -140,7 +140,7 @@ public class Mirror {
         PollState state = new PollState(exchange);
         Connection connection = current.of(exchange);
         if (!state.dryRun()) {
-            NamedSql.transaction(dataSource, Map.of("connection", connection.name(), "run", state.run()), sql -> {
+            new RunWrites(dataSource, journal, state).transaction(Map.of("connection", connection.name(), "run", state.run()), sql -> {
                 Replacement.keepMasterPoison(sql);
                 X3Letters.rows(sql.transaction(), connection.name(), clock.instant());
                 X3Letters.pagesRead(sql.transaction(), connection.name(), clock.instant(), state.stream().label());

@@ -56,7 +56,7 @@ public class Sweep {
         PollState state = new PollState(exchange);
         Map<String, Object> parameters = Map.of("connection", state.connection(),
                 "horizon", PollState.horizon(current.of(exchange)));
-        String fact = NamedSql.transaction(dataSource, parameters, sql -> {
+        String fact = new RunWrites(dataSource, journal, state).transaction(parameters, sql -> {
             long seen = sql.number("select count(*) from inbox_seen where connection = :connection");
             if (seen == 0) {
                 return "sweep: X3 answered no journal entry at all, which proves nothing; check the user's rights on sites";
