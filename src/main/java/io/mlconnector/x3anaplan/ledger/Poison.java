@@ -21,15 +21,20 @@ final class Poison {
         String raw = row.json().toString();
         String x3Key = row.x3Key().replace("\0", "");
         String key = x3Key.isEmpty() ? sha256(raw) : x3Key;
-        String typ = text(row, "TYP");
-        String num = text(row, "NUM");
+        String typ = keyPart(text(row, "TYP"));
+        String num = keyPart(text(row, "NUM"));
         String[] parts = key.split("~", -1);
         if (X3Stream.JOURNAL.contains(stream) && (typ == null || num == null) && parts.length >= 2) {
-            typ = parts[0];
-            num = parts[1];
+            typ = keyPart(parts[0]);
+            num = keyPart(parts[1]);
         }
         return new String[] {connection, stream.label(), key, typ, num, text(row, "CPY"), number(row, "FIY"), number(row, "PER"),
             reason, raw.length() <= RAW_LIMIT ? raw : raw.substring(0, RAW_LIMIT)};
+    }
+
+    /** A key field by which X3 can be asked again, see {@link X3Row#key}; else null. */
+    private static String keyPart(String text) {
+        return text == null || text.isBlank() || text.chars().anyMatch(Character::isISOControl) ? null : text;
     }
 
     private static String text(X3Row row, String field) {
