@@ -93,6 +93,7 @@ public class DatedWindow {
                         + " (select * from unnest(:typs::text[], :nums::text[]))");
             }
             if (exchange.getProperty("wholeBooks", false, Boolean.class)) {
+                missing += Poison.touchMissing(sql, "inbox_entry");
                 exchange.setProperty("swept", state.serverTime().toString());
             }
             return "window: " + seen + " journal entries in X3, " + missing + " missing, " + torn.size() + " changed while they were read";

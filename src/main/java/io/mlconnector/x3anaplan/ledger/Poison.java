@@ -3,9 +3,11 @@ package io.mlconnector.x3anaplan.ledger;
 import io.mlconnector.x3anaplan.x3.Unreadable;
 import io.mlconnector.x3anaplan.x3.X3Row;
 import io.mlconnector.x3anaplan.x3.X3Stream;
+import io.mlconnector.x3anaplan.sql.NamedSql;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.sql.SQLException;
 import java.util.HexFormat;
 
 /** What can still be told about a row that cannot be understood. */
@@ -35,6 +37,24 @@ final class Poison {
     /** A key field by which X3 can be asked again, see {@link X3Row#key}; else null. */
     private static String keyPart(String text) {
         return text == null || text.isBlank() || text.chars().anyMatch(Character::isISOControl) ? null : text;
+    }
+
+    /**
+     * Touches the journal entries of poison rows that a reading of all keys did not bring: an entry that never was in the mirror is
+     * missed by nothing else. Read again by key, they resolve.
+     *
+     * @param seen the table of what was brought
+     * @return number of entries
+     */
+    static int touchMissing(NamedSql sql, String seen) throws SQLException {
+        return sql.update("""
+                insert into inbox_touched (connection, typ, num, missing)
+                select distinct p.connection, p.typ, p.num, true from poison_row p
+                where p.connection = :connection and p.typ is not null and p.num is not null
+                and p.stream in ('entries', 'lines', 'analytical-lines')
+                and not exists (select from %s s where s.connection = p.connection and s.typ = p.typ and s.num = p.num)
+                and not exists (select from inbox_poison i where i.connection = p.connection and i.typ = p.typ and i.num = p.num)
+                on conflict (connection, typ, num) do update set missing = true""".formatted(seen));
     }
 
     private static String text(X3Row row, String field) {

@@ -70,6 +70,7 @@ public class Sweep {
                     and not exists (select from hold_journal j join hold h on h.id = j.hold where j.connection = e.connection
                         and j.typ = e.typ and j.num = e.num and h.cleared_at is null and h.confirmed_by is null)
                     on conflict (connection, typ, num) do update set missing = true""");
+            missing += Poison.touchMissing(sql, "inbox_seen");
             int found = sql.update("""
                     insert into inbox_touched (connection, typ, num)
                     select s.connection, s.typ, s.num from inbox_seen s where s.connection = :connection

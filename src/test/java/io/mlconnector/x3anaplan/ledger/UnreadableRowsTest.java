@@ -2,10 +2,12 @@ package io.mlconnector.x3anaplan.ledger;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.mlconnector.x3anaplan.sandbox.x3.Journal;
 import io.mlconnector.x3anaplan.x3.JournalKeys;
 import io.mlconnector.x3anaplan.x3.JournalKeys.JournalKey;
 import java.math.BigDecimal;
 import java.time.Duration;
+import java.time.LocalDate;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
@@ -64,6 +66,76 @@ class UnreadableRowsTest {
         bench.pollLater();
         // Then
         assertThat(bench.texts(KEPT)).containsExactly("entries no entry no company");
+    }
+
+    /** A temporary entry that cannot be read and so is never mirrored; then it is deleted. */
+    private void deletedBeforeItWasEverRead() {
+        bench.books.post(Journal.french("T1", LocalDate.of(2025, 5, 5)).temporary().legal(1, "601000", "500.00").legal(2, "112000", "-500.00"));
+        bench.sql("update sandbox_x3.gaccentry set cpy = '' where num = 'T1'");
+        bench.pollLater();
+        assertThat(bench.texts(KEPT)).contains("entries GEN~T1 no company");
+        assertThat(bench.number("select count(*) from journal_entry where num = 'T1'")).isZero();
+        bench.books.vanish("GEN", "T1");
+    }
+
+    @Test
+    void anUnreadableEntryThatWasDeletedIsResolvedByTheNextSweep() {
+        bench.poll = new PollSettingsOf(bench.poll).sweep(Duration.ofHours(5));
+        deletedBeforeItWasEverRead();
+        // When no sweep is due, then it stays
+        bench.pollLater();
+        assertThat(bench.texts(KEPT)).isNotEmpty();
+        // When a sweep misses it
+        bench.clock.advance(Duration.ofHours(5));
+        bench.pollLater();
+        // Then
+        assertThat(bench.texts(KEPT)).isEmpty();
+        assertThat(bench.texts("select distinct state from dead_letter")).containsExactly("resolved");
+        assertThat(bench.differences()).isEmpty();
+    }
+
+    @Test
+    void anUnreadableEntryThatWasDeletedIsResolvedWhereStampsCannotBeFilteredOn() {
+        // Given
+        bench.x3.graphql().extended(true);
+        bench.x3.graphql().stampsFilterable(false);
+        bench.overGraphQl("windowMonths: 60\n" + GraphQlConnection.ADDED_FIELDS, 1).pollLater();
+        bench.clock.advance(Duration.ofMinutes(10));
+        deletedBeforeItWasEverRead();
+        // When all months are read
+        bench.pollLater();
+        // Then
+        assertThat(bench.texts(KEPT)).isEmpty();
+    }
+
+    @Test
+    void anUnreadableEntryThatASweepSeesStaysKept() {
+        bench.poll = new PollSettingsOf(bench.poll).sweep(Duration.ZERO);
+        bench.sql("update sandbox_x3.gaccentryd set sns = 3, upddattim = '" + bench.books.stamp() + "' where num = 'F25000012' and lin = 1");
+        bench.pollLater();
+        bench.clock.advance(Duration.ofMinutes(10));
+        bench.pollLater();
+        assertThat(bench.texts(KEPT)).containsExactly("lines GEN~F25000012 FR10");
+    }
+
+    @Test
+    void theHeaderOfAnUnknownEntryStaysUntilASweepDoesNotBringItAgain() {
+        // Given
+        bench.poll = new PollSettingsOf(bench.poll).sweep(Duration.ZERO);
+        bench.books.post(Journal.french("T1", LocalDate.of(2025, 5, 5)).temporary().legal(1, "601000", "500.00").legal(2, "112000", "-500.00"));
+        bench.sql("update sandbox_x3.gaccentry set num = E'T1\\n' where num = 'T1'");
+        bench.pollLater();
+        assertThat(bench.texts(KEPT)).contains("entries no entry FR10");
+        // When a sweep brings it again
+        bench.clock.advance(Duration.ofMinutes(10));
+        bench.pollLater();
+        // Then it stays
+        assertThat(bench.texts(KEPT)).contains("entries no entry FR10");
+        // When it is gone
+        bench.sql("delete from sandbox_x3.gaccentry where num = E'T1\\n'");
+        bench.pollLater();
+        // Then
+        assertThat(bench.texts(KEPT)).doesNotContain("entries no entry FR10");
     }
 
     @Test
