@@ -105,7 +105,8 @@ final class NodeRow {
         FiscalMonth month = FiscalMonth.of(connection.periods(), read.key("CPY"), date);
         String type = read.key("TYP");
         row.put("FIY", month.year());
-        row.put("PER", graphql.openingTypes().contains(type) ? 0 : graphql.closingTypes().contains(type) ? 13 : month.period());
+        row.put("PER", graphql.openingTypes().contains(type) ? 0
+                : graphql.closingTypes().contains(type) ? month.lastOrdinary() + 1 : month.period());
     }
 
     private int category(String type) throws Unreadable {
