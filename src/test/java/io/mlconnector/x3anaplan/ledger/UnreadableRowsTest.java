@@ -3,6 +3,7 @@ package io.mlconnector.x3anaplan.ledger;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.mlconnector.x3anaplan.sandbox.x3.Journal;
+import io.mlconnector.x3anaplan.sandbox.x3.Journal.Split;
 import io.mlconnector.x3anaplan.x3.JournalKeys;
 import io.mlconnector.x3anaplan.x3.JournalKeys.JournalKey;
 import java.math.BigDecimal;
@@ -136,6 +137,41 @@ class UnreadableRowsTest {
         bench.pollLater();
         // Then
         assertThat(bench.texts(KEPT)).doesNotContain("entries no entry FR10");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"analyticalLines", "dimensions"})
+    void aCollectionThatComesAsNullOverGraphQlIsNotAnEmptyOne(String collection) {
+        // Given
+        bench.x3.graphql().extended(true);
+        bench.overGraphQl(GraphQlConnection.ADDED_FIELDS, 1).pollLater();
+        bench.clock.advance(Duration.ofMinutes(10));
+        String splits = "select analin || ' ' || amtled || ' ' || cce::text from analytical_line where num = 'S1' order by 1";
+        bench.books.post(Journal.french("S1", LocalDate.of(2025, 5, 5)).legal(1, "601000", "500.00", Split.on("CC150", "500.00"))
+                .legal(2, "112000", "-500.00"));
+        bench.pollLater();
+        assertThat(bench.texts(splits)).hasSize(1);
+        List<String> before = bench.texts(splits);
+        // When
+        bench.books.changeHeaderOnly("GEN", "S1", "other text");
+        bench.x3.onPage(page -> {
+            if (page.className().equals("journalEntry") && page.number() == 2) { // the probes are over
+                bench.x3.graphql().absent().add(collection);
+            }
+        });
+        bench.pollLater();
+        // Then the entry is kept apart, and its money stays where it was
+        assertThat(bench.texts(KEPT)).isNotEmpty().allMatch(row -> row.startsWith("analytical-lines GEN~S1"));
+        assertThat(bench.texts("select reason from poison_row")).allMatch(reason -> reason.contains(" came as null"));
+        assertThat(bench.texts(splits)).isEqualTo(before);
+        // When it comes again
+        bench.x3.onPage(null);
+        bench.x3.graphql().absent().clear();
+        bench.books.changeHeaderOnly("GEN", "S1", "yet another text");
+        bench.pollLater();
+        // Then
+        assertThat(bench.texts(KEPT)).isEmpty();
+        assertThat(bench.differences()).isEmpty();
     }
 
     @Test

@@ -95,8 +95,12 @@ final class NodeRow {
         try {
             derivation.run();
         } catch (Unreadable e) {
-            fields.forEach(f -> row.putObject(f).put(X3Row.UNREADABLE, e.getMessage()));
+            unreadable(row, fields, e.getMessage());
         }
+    }
+
+    static void unreadable(ObjectNode row, List<String> fields, String why) {
+        fields.forEach(f -> row.putObject(f).put(X3Row.UNREADABLE, why));
     }
 
     private void period(ObjectNode row) throws Unreadable {
