@@ -24,7 +24,7 @@ public final class X3Letters {
                  where d.connection = ? and d.state = 'open' and d.kind = 'x3-row' and not exists (select 1 from poison_row p
                        where p.connection = d.connection and p.stream = d.dataset and p.x3_key = d.x3_key)
                 returning id, closed_at)
-            insert into dead_letter_event (letter, at, what, why) select id, closed_at, 'resolved', 'X3 sent it again, and it could be read'
+            insert into dead_letter_event (letter, at, what, why) select id, closed_at, 'resolved', 'X3 sent it again and it could be read, or has it no more'
               from letter""";
 
     private static final String READ_PAGES = """

@@ -2,7 +2,6 @@ package io.mlconnector.x3anaplan.ledger;
 
 import io.mlconnector.x3anaplan.connection.Connection;
 import io.mlconnector.x3anaplan.progress.RunJournal;
-import io.mlconnector.x3anaplan.sql.NamedSql;
 import io.mlconnector.x3anaplan.x3.CurrentConnection;
 import io.mlconnector.x3anaplan.x3.JournalKeys.JournalKey;
 import io.quarkus.arc.Unremovable;
@@ -70,7 +69,7 @@ public class DatedWindow {
                 "from", LocalDate.parse(exchange.getProperty("datedFrom", String.class)),
                 "typs", torn.stream().map(JournalKey::typ).toList(),
                 "nums", torn.stream().map(JournalKey::num).toList()));
-        String fact = NamedSql.transaction(dataSource, parameters, sql -> {
+        String fact = new RunWrites(dataSource, journal, state).transaction(parameters, sql -> {
             long seen = sql.number("select count(*) from inbox_entry where connection = :connection");
             if (seen == 0) {
                 return "window: X3 answered no journal entry at all, which proves nothing; check the user's rights on sites";
@@ -94,6 +93,7 @@ public class DatedWindow {
                         + " (select * from unnest(:typs::text[], :nums::text[]))");
             }
             if (exchange.getProperty("wholeBooks", false, Boolean.class)) {
+                missing += Poison.touchMissing(sql, "inbox_entry");
                 exchange.setProperty("swept", state.serverTime().toString());
             }
             return "window: " + seen + " journal entries in X3, " + missing + " missing, " + torn.size() + " changed while they were read";

@@ -33,7 +33,8 @@ public class Inbox {
 
     /** Empties the connection's inbox. */
     public void clear(Exchange exchange) {
-        NamedSql.transaction(dataSource, Map.of("connection", new PollState(exchange).connection()), sql -> {
+        PollState state = new PollState(exchange);
+        new RunWrites(dataSource, journal, state).transaction(Map.of("connection", state.connection()), sql -> {
             for (String table : TABLES) {
                 sql.update("delete from " + table + " where connection = :connection");
             }
@@ -54,7 +55,8 @@ public class Inbox {
 
     /** Adds the journal entries of confirmed holds to those that are read again, so that the change can be carried out. */
     public void recallConfirmed(Exchange exchange) {
-        NamedSql.transaction(dataSource, Map.of("connection", new PollState(exchange).connection()), sql -> sql.update("""
+        PollState state = new PollState(exchange);
+        new RunWrites(dataSource, journal, state).transaction(Map.of("connection", state.connection()), sql -> sql.update("""
                 insert into inbox_touched (connection, typ, num)
                 select distinct j.connection, j.typ, j.num from hold_journal j join hold h on h.id = j.hold
                 where h.connection = :connection and h.cleared_at is null and h.confirmed_by is not null

@@ -21,7 +21,7 @@ import javax.sql.DataSource;
 @FunctionalInterface
 interface InboxPage {
 
-    void take(DataSource dataSource, List<X3Row> rows);
+    void take(RunWrites writes, List<X3Row> rows);
 
     static InboxPage of(PollState.Take take, PollState state, Connection connection) {
         return switch (take) {
@@ -29,7 +29,7 @@ interface InboxPage {
             case SEEN -> (db, rows) -> keys(db, rows, state, Copy.SEEN);
             case ROWS -> (db, rows) -> rows(db, rows, state, connection, copyOf(state.stream()));
             case MASTERS -> (db, rows) -> rows(db, rows, state, connection, state.dryRun() ? null : copyOf(state.stream()));
-            case SETTLED -> (db, rows) -> settled(db, rows, state);
+            case SETTLED -> (db, rows) -> settled(db.database(), rows, state);
         };
     }
 
@@ -43,7 +43,7 @@ interface InboxPage {
         };
     }
 
-    private static void keys(DataSource db, List<X3Row> rows, PollState state, Copy into) {
+    private static void keys(RunWrites db, List<X3Row> rows, PollState state, Copy into) {
         List<String[]> keys = new ArrayList<>();
         List<String[]> poison = new ArrayList<>();
         for (X3Row row : rows) {
@@ -59,7 +59,7 @@ interface InboxPage {
         write(db, into, keys, poison);
     }
 
-    private static void rows(DataSource db, List<X3Row> rows, PollState state, Connection connection, Copy into) {
+    private static void rows(RunWrites db, List<X3Row> rows, PollState state, Connection connection, Copy into) {
         X3Stream stream = state.stream();
         boolean reread = into == copyOf(stream) && state.exchange().getProperty("keys") != null;
         Set<JournalKey> asked = reread ? new HashSet<>(state.keys()) : Set.of();
@@ -90,8 +90,8 @@ interface InboxPage {
     }
 
     /** A master row that was read well resolves the poison row with its key. */
-    private static void resolve(DataSource db, PollState state, List<String[]> good) {
-        NamedSql.transaction(db, Map.of("connection", state.connection(), "stream", state.stream().label(),
+    private static void resolve(RunWrites db, PollState state, List<String[]> good) {
+        db.transaction(Map.of("connection", state.connection(), "stream", state.stream().label(),
                 "keys", good.stream().map(r -> r[1] + "~" + r[2]).toList()), sql -> sql.update(
                 "delete from poison_row where connection = :connection and stream = :stream and x3_key = any(:keys)"));
     }
@@ -142,8 +142,8 @@ interface InboxPage {
         return NamedSql.transaction(db, parameters, q -> q.number(sql.toString())) > 0;
     }
 
-    private static void write(DataSource db, Copy into, List<String[]> rows, List<String[]> poison) {
-        NamedSql.transaction(db, Map.of(), sql -> {
+    private static void write(RunWrites db, Copy into, List<String[]> rows, List<String[]> poison) {
+        db.transaction(Map.of(), sql -> {
             into.write(sql.transaction(), rows);
             Copy.POISON.write(sql.transaction(), poison);
             return null;

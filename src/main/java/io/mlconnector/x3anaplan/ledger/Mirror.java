@@ -80,7 +80,7 @@ public class Mirror {
             return null;
         });
         AtomicInteger entriesChanged = new AtomicInteger();
-        String fact = NamedSql.transaction(dataSource, parameters, sql -> {
+        String fact = new RunWrites(dataSource, journal, state).transaction(parameters, sql -> {
             Differences.find(sql, state.mode().equals("load") || state.mode().equals("delta") && state.byDate());
             int held = Evidence.weigh(sql);
             int late = open == null ? 0 : LateChanges.note(sql, connection.poll().late());
@@ -88,7 +88,7 @@ public class Mirror {
             int marked = Replacement.mark(sql);
             int entries = Replacement.carryOut(sql);
             entriesChanged.set(entries);
-            int poison = Replacement.keepPoison(sql);
+            int poison = Replacement.keepPoison(sql, swept(state) != null);
             Evidence.clear(sql);
             X3Letters.rows(sql.transaction(), connection.name(), clock.instant());
             X3Letters.pagesRead(sql.transaction(), connection.name(), clock.instant(),
@@ -116,13 +116,18 @@ public class Mirror {
         journal.progress(state.run(), fact);
     }
 
+    /** When the keys of all journal entries were read, or null if this window did without. */
+    private static String swept(PollState state) {
+        return state.exchange().getProperty("swept", String.class);
+    }
+
     /** Rule 3: never above the window's upper bound minus the overlap, and never backwards. */
     private void moveWatermarks(java.sql.Connection transaction, PollState state, Connection connection) throws SQLException {
         Instant upper = state.instant("upper");
         for (X3Stream stream : X3Stream.JOURNAL) {
             Watermarks.move(transaction, connection, stream, upper, window.scope(connection, stream, state.byDate()), state.run());
         }
-        String swept = state.mode().equals("load") ? upper.toString() : state.exchange().getProperty("swept", String.class);
+        String swept = state.mode().equals("load") ? upper.toString() : swept(state);
         // Without stamps to filter on, an entry of old months that never rested comes with the sweep only: it is not over yet.
         boolean over = !state.byDate() || !state.exchange().getProperty("restless", false, Boolean.class);
         if (swept != null && over) {
@@ -140,7 +145,7 @@ public class Mirror {
         PollState state = new PollState(exchange);
         Connection connection = current.of(exchange);
         if (!state.dryRun()) {
-            NamedSql.transaction(dataSource, Map.of("connection", connection.name(), "run", state.run()), sql -> {
+            new RunWrites(dataSource, journal, state).transaction(Map.of("connection", connection.name(), "run", state.run()), sql -> {
                 Replacement.keepMasterPoison(sql);
                 X3Letters.rows(sql.transaction(), connection.name(), clock.instant());
                 X3Letters.pagesRead(sql.transaction(), connection.name(), clock.instant(), state.stream().label());

@@ -57,7 +57,7 @@ public class PageReader {
                 exchange.getMessage().getBody(byte[].class));
         exchange.getMessage().setBody(null);
         if (!page.rows().isEmpty()) {
-            InboxPage.of(state.take(), state, connection).take(dataSource, page.rows());
+            InboxPage.of(state.take(), state, connection).take(new RunWrites(dataSource, journal, state), page.rows());
         }
         count(exchange, stream, page.rows().size());
         exchange.setProperty("nextPage", page.next());

@@ -68,14 +68,22 @@ final class Replacement {
     }
 
     /**
-     * Keeps what could not be understood (rule 9); a journal entry that was now read well resolves its earlier poison rows.
+     * Keeps what could not be understood (rule 9); a journal entry that was now read well, or is gone, resolves its earlier poison rows.
+     * So does a sweep that does not bring the header of an unknown entry again.
      *
+     * @param swept the keys of all journal entries were read in this window
      * @return number of unreadable rows of this window
      */
-    static int keepPoison(NamedSql sql) throws SQLException {
+    static int keepPoison(NamedSql sql, boolean swept) throws SQLException {
         sql.update("""
                 delete from poison_row p using inbox_touched t where p.connection = :connection
                 and t.connection = p.connection and t.typ = p.typ and t.num = p.num""");
+        if (swept) {
+            sql.update("""
+                    delete from poison_row p where connection = :connection and stream = 'entries' and (typ is null or num is null)
+                    and not exists (select from inbox_poison i
+                        where i.connection = p.connection and i.stream = p.stream and i.x3_key = p.x3_key)""");
+        }
         return insertPoison(sql);
     }
 

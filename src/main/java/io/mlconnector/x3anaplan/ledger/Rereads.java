@@ -124,7 +124,7 @@ public class Rereads {
         Map<String, Object> parameters = Map.of("connection", state.connection(),
                 "typs", keys.stream().map(JournalKey::typ).toList(),
                 "nums", keys.stream().map(JournalKey::num).toList());
-        NamedSql.transaction(dataSource, parameters, sql -> {
+        new RunWrites(dataSource, journal, state).transaction(parameters, sql -> {
             for (String table : List.of("inbox_entry", "inbox_line", "inbox_analytical_line")) {
                 sql.update("delete from " + table + " where connection = :connection and (typ, num) in"
                         + " (select * from unnest(:typs::text[], :nums::text[]))");

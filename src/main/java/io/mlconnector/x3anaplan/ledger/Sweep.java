@@ -56,7 +56,7 @@ public class Sweep {
         PollState state = new PollState(exchange);
         Map<String, Object> parameters = Map.of("connection", state.connection(),
                 "horizon", PollState.horizon(current.of(exchange)));
-        String fact = NamedSql.transaction(dataSource, parameters, sql -> {
+        String fact = new RunWrites(dataSource, journal, state).transaction(parameters, sql -> {
             long seen = sql.number("select count(*) from inbox_seen where connection = :connection");
             if (seen == 0) {
                 return "sweep: X3 answered no journal entry at all, which proves nothing; check the user's rights on sites";
@@ -70,6 +70,7 @@ public class Sweep {
                     and not exists (select from hold_journal j join hold h on h.id = j.hold where j.connection = e.connection
                         and j.typ = e.typ and j.num = e.num and h.cleared_at is null and h.confirmed_by is null)
                     on conflict (connection, typ, num) do update set missing = true""");
+            missing += Poison.touchMissing(sql, "inbox_seen");
             int found = sql.update("""
                     insert into inbox_touched (connection, typ, num)
                     select s.connection, s.typ, s.num from inbox_seen s where s.connection = :connection

@@ -1,5 +1,8 @@
 package io.mlconnector.x3anaplan.progress;
 
+import java.sql.Connection;
+import java.sql.SQLException;
+
 /** What a stage tells the run it works for, and the one thing it asks it. The stages know no more of runs than this. */
 public interface RunJournal {
 
@@ -20,6 +23,12 @@ public interface RunJournal {
 
     /** Adds to what the run has read from Sage X3. @param pages answers read @param rows records in them */
     void read(long run, int pages, long rows);
+
+    /**
+     * Whether nobody took the run over, checked and locked inside the caller's transaction (fencing token): what it wrote is to be
+     * committed at once, or not at all. Not to be asked before long work, for the run's lease cannot be renewed while it is locked.
+     */
+    boolean holds(Connection transaction, long run) throws SQLException;
 
     /** Whether the run may begin another piece of work; no longer when the process is stopping or the run's lease is lost. */
     boolean mayGoOn(long run);

@@ -30,6 +30,9 @@ public class Replays {
     private record Letter(long id, String connection, String kind, String dataset, Long slice, long replays) {
     }
 
+    private static final List<String> REPLAYED = List.of("slice", "list", "record");
+    private static final List<String> DISCARDED = List.of("slice", "list", "record", "x3-row", "x3-page");
+
     private final DataSource database;
     private final RunStore runs;
     private final Clock clock;
@@ -87,7 +90,8 @@ public class Replays {
                 }
             }
             Map<String, List<Letter>> byConnection = new TreeMap<>();
-            select(c, selection).forEach(letter -> byConnection.computeIfAbsent(letter.connection(), name -> new ArrayList<>()).add(letter));
+            select(c, selection, REPLAYED, ", or is about what X3 sent: the next poll reads that again by itself, and what X3 never sends again can"
+                    + " be discarded").forEach(letter -> byConnection.computeIfAbsent(letter.connection(), name -> new ArrayList<>()).add(letter));
             if (byConnection.isEmpty()) {
                 throw new ConfigurationFault("there is no open dead letter of that number or cause; see dead-letters list");
             }
@@ -129,7 +133,7 @@ public class Replays {
         return run;
     }
 
-    private List<Letter> select(Connection c, Selection selection) throws SQLException {
+    private List<Letter> select(Connection c, Selection selection, List<String> kinds, String otherwise) throws SQLException {
         boolean byId = selection.ids() != null && !selection.ids().isEmpty();
         if (!byId && blank(selection.cause())) {
             throw new ConfigurationFault("say which dead letters: their numbers, or a cause");
@@ -138,24 +142,24 @@ public class Replays {
                 rs.getString("dataset"), rs.getObject("slice", Long.class), rs.getLong("replays")), """
                 select d.*, (select count(*) from dead_letter_event e where e.letter = d.id and e.what = 'replay') as replays
                   from dead_letter d
-                 where state = 'open' and kind in ('slice', 'list', 'record') and (?::text is null or connection = ?)
+                 where state = 'open' and kind = any (?) and (?::text is null or connection = ?)
                    and case when ? then id = any (?) else cause = ? or exists (
                             select 1 from rejected_cause r where r.letter = d.id and r.cause = ?) end
-                 order by id for update""", selection.connection(), selection.connection(), byId,
+                 order by id for update""", kinds, selection.connection(), selection.connection(), byId,
                 ids(c, byId ? selection.ids() : List.of()), selection.cause(), selection.cause());
         if (byId) {
             Set<Long> found = letters.stream().map(Letter::id).collect(Collectors.toSet());
             Optional<Long> missing = selection.ids().stream().filter(id -> !found.contains(id)).findFirst();
             if (missing.isPresent()) {
-                throw new ConfigurationFault("dead letter " + missing.get() + " is not open, or is about what X3 sent, which the next poll reads"
-                        + " again by itself");
+                throw new ConfigurationFault("dead letter " + missing.get() + " is not open" + otherwise);
             }
         }
         return letters;
     }
 
     /**
-     * Gives letters up for good: what they are about is not sent because of them. A slice that is not clean stays to be sent.
+     * Gives letters up for good: what they are about is not sent because of them. A slice that is not clean stays to be sent, and one that
+     * a row of X3 held is sent without that row. If X3 sends the row again, and it still cannot be read, there is a new letter.
      *
      * @return how many
      * @throws ConfigurationFault if nobody or no reason is named, or a letter is not open
@@ -165,9 +169,12 @@ public class Replays {
             throw new ConfigurationFault("discarding needs the name of who does it and why: they are kept with the dead letter");
         }
         return Sql.transaction(database, c -> {
-            List<Letter> letters = select(c, selection);
+            List<Letter> letters = select(c, selection, DISCARDED, "");
             Array ids = ids(c, letters.stream().map(Letter::id).toList());
             Sql.update(c, "update dead_letter set state = 'discarded', closed_at = ? where id = any (?)", clock.instant(), ids);
+            // A row that nobody could read holds slices for as long as it is kept.
+            Sql.update(c, "delete from poison_row p using dead_letter d where d.id = any (?) and d.kind = 'x3-row' and p.connection = d.connection"
+                    + " and p.stream = d.dataset and p.x3_key = d.x3_key", ids);
             Sql.update(c, "update rejected_record set open = false where letter = any (?) and open", ids);
             Sql.update(c, "delete from rejected_cause where letter = any (?)", ids);
             Sql.update(c, "insert into dead_letter_event (letter, at, what, who, why) select letter, ?::timestamptz, 'discarded', ?, ?"

@@ -5,6 +5,7 @@ import io.mlconnector.x3anaplan.connection.Datasets;
 import io.mlconnector.x3anaplan.failure.ConfigurationFault;
 import io.mlconnector.x3anaplan.lease.Lease;
 import io.mlconnector.x3anaplan.lease.LeaseKeeper;
+import io.mlconnector.x3anaplan.lease.Leases;
 import io.mlconnector.x3anaplan.progress.RunJournal;
 import io.mlconnector.x3anaplan.sync.RunStore.Claimed;
 import io.mlconnector.x3anaplan.sql.Passing;
@@ -15,6 +16,8 @@ import jakarta.enterprise.event.Event;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
 import jakarta.inject.Named;
+import java.sql.Connection;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Date;
@@ -46,6 +49,8 @@ public class Runs implements RunJournal {
     RunNotes notes;
     @Inject
     LeaseKeeper keeper;
+    @Inject
+    Leases leases;
     @Inject
     Connections connections;
     @Inject
@@ -186,6 +191,12 @@ public class Runs implements RunJournal {
     @Override
     public void read(long run, int pages, long rows) {
         notes.read(run, pages, rows);
+    }
+
+    @Override
+    public boolean holds(Connection transaction, long run) throws SQLException {
+        Lease lease = active.get(run);
+        return lease != null && leases.holds(transaction, lease);
     }
 
     @Override

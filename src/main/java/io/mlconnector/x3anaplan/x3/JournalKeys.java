@@ -1,7 +1,10 @@
 package io.mlconnector.x3anaplan.x3;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import io.mlconnector.x3anaplan.connection.X3Settings.ClassSettings;
-import java.util.Arrays;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -9,6 +12,8 @@ import java.util.stream.Collectors;
 
 /** Keys of journal entries (TYP, NUM) and the condition that asks for exactly these. */
 public final class JournalKeys {
+
+    private static final ObjectMapper JSON = new ObjectMapper();
 
     /** @param typ entry type; {@code num} document number, unique within its type (reference section 5.1) */
     public record JournalKey(String typ, String num) {
@@ -33,13 +38,18 @@ public final class JournalKeys {
 
     /** Keys as one text, for an exchange property. */
     public static String join(List<JournalKey> keys) {
-        return keys.stream().map(k -> k.typ() + "\t" + k.num()).collect(Collectors.joining("\n"));
+        ArrayNode pairs = JSON.createArrayNode();
+        keys.forEach(k -> pairs.addArray().add(k.typ()).add(k.num()));
+        return pairs.toString();
     }
 
     public static List<JournalKey> split(String joined) {
-        return Arrays.stream(joined.split("\n")).map(line -> {
-            int tab = line.indexOf('\t');
-            return new JournalKey(line.substring(0, tab), line.substring(tab + 1));
-        }).collect(Collectors.toList());
+        try {
+            List<JournalKey> keys = new ArrayList<>();
+            JSON.readTree(joined).forEach(pair -> keys.add(new JournalKey(pair.get(0).textValue(), pair.get(1).textValue())));
+            return keys;
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("no journal keys: " + joined, e);
+        }
     }
 }

@@ -10,6 +10,7 @@ import io.mlconnector.x3anaplan.sandbox.x3.Journal;
 import io.mlconnector.x3anaplan.sandbox.x3.Journal.Split;
 import java.math.BigDecimal;
 import java.time.LocalDate;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -211,6 +212,42 @@ class DeadLettersIT {
         landscape.sandbox().x3().server().faults().clear();
         product.sync("close");
         assertThat(Product.json(product.get("/api/dead-letters"))).isEmpty();
+        nothingMore();
+    }
+
+    @Test
+    void a_row_of_x3_that_nobody_can_read_holds_slices_until_it_is_discarded_with_who_and_why() {
+        // Given an entry whose number holds a line break, so that nothing asks for it by key, and a change that waits because of it
+        String broken = post("2025-01-09", "CC160", "16.00");
+        post("2025-01-10", "CC160", "17.00");
+        for (String level : List.of("gaccentry", "gaccentryd", "gaccentrya")) {
+            Landscape.execute(landscape.books(), "update sandbox_x3." + level + " set num = num || E'\\n' where num = '" + broken + "'");
+        }
+        assertThat(product.sync("close").path("outcome").asText()).isEqualTo("partial");
+        JsonNode letters = Product.json(product.get("/api/dead-letters"));
+        assertThat(letters).isNotEmpty().allMatch(letter -> letter.path("kind").asText().equals("x3-row"));
+
+        // When it was deleted in X3, then nothing that X3 sends tells so of its lines
+        for (String level : List.of("gaccentry", "gaccentryd", "gaccentrya")) {
+            Landscape.execute(landscape.books(), "delete from sandbox_x3." + level + " where num like '" + broken + "_'");
+        }
+        assertThat(product.sync("close").path("outcome").asText()).isEqualTo("partial");
+        assertThat(landscape.differences("GL Actuals", "SEED", 1)).isNotEmpty();
+        List<String> ids = StreamSupport.stream(Product.json(product.get("/api/dead-letters")).spliterator(), false)
+                .map(letter -> letter.path("id").asText()).toList();
+        assertThat(product.post("/api/dead-letters/replay", "{\"ids\": [" + ids.get(0) + "], \"by\": \"Ada\", \"why\": \"?\"}").body())
+                .contains("can be discarded");
+
+        // When a person discards it
+        List<String> command = new ArrayList<>(List.of("dead-letters", "discard", "--by", "Ada", "--why", "deleted in X3"));
+        command.addAll(ids);
+        Product.Ended discard = cli(command.toArray(String[]::new));
+        assertThat(discard.exitCode()).as(discard.out() + discard.err()).isZero();
+
+        // Then the slice lands
+        assertThat(product.sync("close").path("outcome").asText()).isEqualTo("clean");
+        assertThat(landscape.differences("GL Actuals", "SEED", 1)).isEmpty();
+        assertThat(Product.json(product.get("/api/dead-letters/" + ids.get(0))).path("history").toString()).contains("Ada").contains("deleted in X3");
         nothingMore();
     }
 

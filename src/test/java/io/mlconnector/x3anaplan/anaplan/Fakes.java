@@ -68,6 +68,11 @@ final class Fakes {
         }
 
         @Override
+        public boolean holds(Connection transaction, long run) {
+            return true;
+        }
+
+        @Override
         public boolean mayGoOn(long run) {
             return mayGoOn;
         }

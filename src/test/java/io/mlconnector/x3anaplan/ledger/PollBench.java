@@ -7,6 +7,8 @@ import io.mlconnector.x3anaplan.connection.X3Auth;
 import io.mlconnector.x3anaplan.connection.X3Settings;
 import io.mlconnector.x3anaplan.connection.X3Settings.ClassSettings;
 import io.mlconnector.x3anaplan.database.FreshDatabase;
+import io.mlconnector.x3anaplan.lease.Lease;
+import io.mlconnector.x3anaplan.lease.Leases;
 import io.mlconnector.x3anaplan.progress.RunJournal;
 import io.mlconnector.x3anaplan.sandbox.http.SandboxClock;
 import io.mlconnector.x3anaplan.sandbox.x3.Books;
@@ -30,6 +32,8 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.LongConsumer;
 import javax.sql.DataSource;
 import org.apache.camel.CamelExecutionException;
 import org.apache.camel.Exchange;
@@ -52,6 +56,11 @@ final class PollBench implements AutoCloseable {
     final X3Simulator x3;
     final Books books;
     final List<String> facts = new ArrayList<>();
+    final Leases leases;
+    /** By run; one without is asked for none. */
+    final Map<Long, Lease> held = new ConcurrentHashMap<>();
+    /** Told of a run that is about to ask for a page. */
+    volatile LongConsumer beforePage = run -> { };
     volatile int pagesUntilStop = Integer.MAX_VALUE;
     X3Settings settings;
     PeriodSettings periods = new PeriodSettings("MMM yy", List.of(), null, null);
@@ -61,6 +70,7 @@ final class PollBench implements AutoCloseable {
     /** @param lines legal lines of the demo books, four an entry, over 14 periods; 0 for the difficult demo books */
     PollBench(int lines) throws Exception {
         database = FreshDatabase.migrated();
+        leases = new Leases(database);
         x3 = new X3Simulator(database, clock, 0).start();
         books = x3.books();
         if (lines > 0) {
@@ -96,7 +106,13 @@ final class PollBench implements AutoCloseable {
                 pagesUntilStop -= pages;
             }
 
+            public boolean holds(java.sql.Connection transaction, long run) throws SQLException {
+                Lease lease = held.get(run);
+                return lease == null || leases.holds(transaction, lease);
+            }
+
             public boolean mayGoOn(long run) {
+                beforePage.accept(run);
                 return pagesUntilStop > 0;
             }
         };

@@ -199,6 +199,11 @@ public final class SignInBench implements AutoCloseable {
         }
 
         @Override
+        public boolean holds(java.sql.Connection transaction, long run) {
+            return true;
+        }
+
+        @Override
         public boolean mayGoOn(long run) {
             return true;
         }

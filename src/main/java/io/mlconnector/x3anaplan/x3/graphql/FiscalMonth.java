@@ -12,8 +12,10 @@ import java.util.List;
 /**
  * The fiscal year and period that a date lies in: the way back of {@link io.mlconnector.x3anaplan.mapping.Periods}, by the same
  * anchors. Opening and closing periods share their months with ordinary ones and are never found here.
+ *
+ * @param lastOrdinary the highest number that an ordinary period of the year may have: closing periods come after it
  */
-record FiscalMonth(int year, int period) {
+record FiscalMonth(int year, int period, int lastOrdinary) {
 
     private static final int MONTHS = 12;
 
@@ -40,6 +42,9 @@ record FiscalMonth(int year, int period) {
         int months = (int) ChronoUnit.MONTHS.between(anchor.firstMonth(), month);
         // The year before an anchor lasts until it, be it longer than twelve months.
         int years = next == null ? months / MONTHS : Math.min(months / MONTHS, next.year() - anchor.year() - 1);
-        return new FiscalMonth(anchor.year() + years, months - years * MONTHS + 1);
+        int year = anchor.year() + years;
+        int length = next != null && next.year() == year + 1
+                ? (int) ChronoUnit.MONTHS.between(anchor.firstMonth().plusYears(years), next.firstMonth()) : MONTHS;
+        return new FiscalMonth(year, months - years * MONTHS + 1, Math.max(length, MONTHS));
     }
 }

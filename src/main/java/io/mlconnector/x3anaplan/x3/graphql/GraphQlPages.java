@@ -161,7 +161,8 @@ public class GraphQlPages implements X3Pages {
             scope.add(String.valueOf(new TreeMap<>(graphql.categories())));
         }
         if (X3Stream.JOURNAL.contains(stream) && graphql.periods() == Periods.ACCOUNTING_DATE) {
-            scope.add(connection.periods().fiscalYears() + " " + graphql.openingTypes() + " " + graphql.closingTypes());
+            scope.add(connection.periods().fiscalYears() + " " + graphql.openingTypes() + " " + graphql.closingTypes()
+                    + (graphql.closingTypes().isEmpty() ? "" : " after the year's last month"));
         }
         return "graphql " + scope;
     }

@@ -95,8 +95,12 @@ final class NodeRow {
         try {
             derivation.run();
         } catch (Unreadable e) {
-            fields.forEach(f -> row.putObject(f).put(X3Row.UNREADABLE, e.getMessage()));
+            unreadable(row, fields, e.getMessage());
         }
+    }
+
+    static void unreadable(ObjectNode row, List<String> fields, String why) {
+        fields.forEach(f -> row.putObject(f).put(X3Row.UNREADABLE, why));
     }
 
     private void period(ObjectNode row) throws Unreadable {
@@ -105,7 +109,8 @@ final class NodeRow {
         FiscalMonth month = FiscalMonth.of(connection.periods(), read.key("CPY"), date);
         String type = read.key("TYP");
         row.put("FIY", month.year());
-        row.put("PER", graphql.openingTypes().contains(type) ? 0 : graphql.closingTypes().contains(type) ? 13 : month.period());
+        row.put("PER", graphql.openingTypes().contains(type) ? 0
+                : graphql.closingTypes().contains(type) ? month.lastOrdinary() + 1 : month.period());
     }
 
     private int category(String type) throws Unreadable {

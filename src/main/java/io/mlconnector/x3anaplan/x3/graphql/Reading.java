@@ -66,6 +66,10 @@ final class Reading {
     private void line(JsonNode shown, String asked) {
         ObjectNode line = rows.of(X3Stream.LINES, graphql.lines(), NodeFields.lineOfSplits(), shown);
         JsonNode splits = NodeRow.at(shown, graphql.lines().path("ANALYTICAL_LINES")).path("query");
+        if (!splits.path("edges").isArray()) {
+            unreadable(ofLine(Answer.JSON.createObjectNode(), line), "analytical lines");
+            return;
+        }
         splits.path("edges").forEach(edge -> split(line, edge.path("node")));
         String next = Answer.next(splits);
         if (next != null) {
@@ -75,23 +79,38 @@ final class Reading {
 
     private void split(ObjectNode line, JsonNode shown) {
         Node node = graphql.analyticalLines();
-        ObjectNode row = rows.of(stream, node, NodeFields.rows(stream), shown);
-        for (String field : List.of("TYP", "NUM", "LIN", "LEDTYP")) {
-            row.set(field, line.get(field));
-        }
+        ObjectNode row = ofLine(rows.of(stream, node, NodeFields.rows(stream), shown), line);
         for (String field : List.of("SNS", "CUR", "CURLED")) {
             if (node.path(field) == null) {
                 row.set(field, line.get(field));
             }
         }
-        NodeRow.key(stream, row);
         row.putArray(SLOTS);
         dimensions(row, shown, null);
+    }
+
+    private ObjectNode ofLine(ObjectNode row, ObjectNode line) {
+        for (String field : List.of("TYP", "NUM", "LIN", "LEDTYP")) {
+            row.set(field, line.get(field));
+        }
+        NodeRow.key(stream, row);
+        return row;
+    }
+
+    /** A collection that is null may have rows: without them money would move to "none" unseen. */
+    private void unreadable(ObjectNode row, String collection) {
+        row.remove(SLOTS);
+        NodeRow.unreadable(row, List.of("DIE_0", "CCE_0"), "the line's " + collection + " came as null, which tells neither some nor none");
+        read.add(NodeRow.row(row, graphql.analyticalLines()));
     }
 
     private void dimensions(ObjectNode row, JsonNode shown, String asked) {
         Node node = graphql.analyticalLines();
         JsonNode dimensions = NodeRow.at(shown, node.path("DIMENSIONS")).path("query");
+        if (!dimensions.path("edges").isArray()) {
+            unreadable(row, "dimensions");
+            return;
+        }
         for (JsonNode edge : dimensions.path("edges")) {
             ObjectNode slot = ((ArrayNode) row.get(SLOTS)).addObject();
             for (String field : List.of("DIE", "CCE", "INDEX")) {

@@ -27,8 +27,21 @@ class FiscalMonthTest {
         "GB20,2024-07,5,1", "GB20,2025-07,6,1", "US30,2024-06,2024,12", "US30,2024-07,2025,1"})
     void aDateLiesInTheMonthThatItsPeriodIsMappedTo(String company, YearMonth month, int year, int period) throws Exception {
         FiscalMonth found = FiscalMonth.of(PERIODS, company, month.atEndOfMonth());
-        assertThat(found).isEqualTo(new FiscalMonth(year, period));
+        assertThat(List.of(found.year(), found.period())).isEqualTo(List.of(year, period));
         assertThat(new Periods(PERIODS, null).map(company, found.year(), found.period()).month()).isEqualTo(month);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"FR10,2025-12,13", "GB20,2023-03,13", "GB20,2024-06,16", "GB20,2025-06,13", "US30,2024-06,13"})
+    void aClosingPeriodComesAfterTheYearsLastMonthAndIsMappedAsOne(String company, YearMonth last, int closing) throws Exception {
+        // Given
+        PeriodSettings own = new PeriodSettings("MMM yyyy", PERIODS.fiscalYears(), PERIODS.opening(),
+                new Special(Special.Kind.OWN, "'closing' MMM yyyy"));
+        // When
+        FiscalMonth found = FiscalMonth.of(PERIODS, company, last.atEndOfMonth());
+        // Then
+        assertThat(found.lastOrdinary() + 1).isEqualTo(closing);
+        assertThat(new Periods(own, null).map(company, found.year(), closing).label()).startsWith("closing ").contains(String.valueOf(last.getYear()));
     }
 
     @Test

@@ -100,6 +100,9 @@ final class Fetcher implements DataFetcher<Object> {
         if (property instanceof Column column) {
             return Values.shown(column, row.columns().get(column.column()), settings.decimalsAsText());
         }
+        if (settings.absent().contains(name)) {
+            return null;
+        }
         return property instanceof Reference reference ? referred(environment, row, reference)
                 : new Operations(types.get(((Collection) property).node()), row, (Collection) property);
     }

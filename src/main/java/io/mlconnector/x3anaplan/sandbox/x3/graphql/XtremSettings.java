@@ -7,6 +7,7 @@ import java.util.concurrent.ConcurrentHashMap;
 public final class XtremSettings {
 
     private final Set<String> denied = ConcurrentHashMap.newKeySet();
+    private final Set<String> absent = ConcurrentHashMap.newKeySet();
     private volatile boolean old;
     private volatile boolean extended;
     private volatile boolean decimalsAsText = true;
@@ -20,6 +21,11 @@ public final class XtremSettings {
     /** Nodes that the users have no right on: an error, and null in their place. */
     public Set<String> denied() {
         return denied;
+    }
+
+    /** Collections of rows that are null, without an error. */
+    public Set<String> absent() {
+        return absent;
     }
 
     public boolean old() {
