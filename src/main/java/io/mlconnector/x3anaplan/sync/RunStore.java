@@ -2,6 +2,7 @@ package io.mlconnector.x3anaplan.sync;
 
 import io.mlconnector.x3anaplan.lease.Lease;
 import io.mlconnector.x3anaplan.lease.Leases;
+import io.mlconnector.x3anaplan.sql.Pools;
 import io.mlconnector.x3anaplan.sql.Sql;
 import io.quarkus.arc.Unremovable;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -35,6 +36,10 @@ public class RunStore {
     private final Leases leases;
 
     @Inject
+    public RunStore(Pools pools, Leases leases) {
+        this(pools.prompt(), leases);
+    }
+
     public RunStore(DataSource database, Leases leases) {
         this.database = database;
         this.leases = leases;
@@ -42,7 +47,7 @@ public class RunStore {
 
     /** For the client proxy of the CDI container only. */
     protected RunStore() {
-        this(null, null);
+        this((DataSource) null, null);
     }
 
     /** A run that was claimed, and the lease under which it works. */
