@@ -7,6 +7,7 @@ import io.github.bucket4j.TokensInheritanceStrategy;
 import io.github.bucket4j.distributed.jdbc.PrimaryKeyMapper;
 import io.github.bucket4j.distributed.proxy.ProxyManager;
 import io.github.bucket4j.postgresql.Bucket4jPostgreSQL;
+import io.mlconnector.x3anaplan.sql.Pools;
 import io.quarkus.arc.Unremovable;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
@@ -29,7 +30,7 @@ public class TenantBudget {
     private final ProxyManager<String> buckets;
 
     @Inject
-    public TenantBudget(DataSource database,
+    public TenantBudget(Pools pools,
             @ConfigProperty(name = "x3anaplan.anaplan.throttle-period-millis", defaultValue = "60000") long minuteMillis,
             @ConfigProperty(name = "x3anaplan.budget.latency", defaultValue = "PT0.75S") Duration latency,
             @ConfigProperty(name = "x3anaplan.budget.burst", defaultValue = "0.015") double burst,
@@ -37,7 +38,7 @@ public class TenantBudget {
             @ConfigProperty(name = "x3anaplan.budget.least", defaultValue = "0.05") double least,
             @ConfigProperty(name = "x3anaplan.budget.recovery", defaultValue = "PT20M") Duration recovery,
             @ConfigProperty(name = "x3anaplan.budget.patience", defaultValue = "PT2M") Duration patience) {
-        this(database, new BudgetSettings(Duration.ofMillis(minuteMillis), latency, burst, cut, least, recovery, patience), null);
+        this(pools.prompt(), new BudgetSettings(Duration.ofMillis(minuteMillis), latency, burst, cut, least, recovery, patience), null);
     }
 
     /** @param clock decides what time it is; null: the database's clock */

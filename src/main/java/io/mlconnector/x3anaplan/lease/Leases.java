@@ -1,5 +1,6 @@
 package io.mlconnector.x3anaplan.lease;
 
+import io.mlconnector.x3anaplan.sql.Pools;
 import io.mlconnector.x3anaplan.sql.Sql;
 import io.quarkus.arc.Unremovable;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -28,11 +29,19 @@ public class Leases {
     // How long after a holder was lost a request of his may still arrive: longer than servers and proxies keep half a request.
     private static final String DOUBT = "interval '15 minutes'";
 
+    // A holder that hangs within a transaction is ended by the database some time later; nobody waits that long.
+    private static final String LOCK_WAIT = "1s";
+    private static final String LOCKED = "55P03";
+
     private final DataSource database;
     private final Clock clock;
 
     /** Leases that expire by the database's clock. */
     @Inject
+    public Leases(Pools pools) {
+        this(pools.prompt());
+    }
+
     public Leases(DataSource database) {
         this(database, null);
     }
@@ -45,12 +54,12 @@ public class Leases {
 
     /** For the client proxy of the CDI container only. */
     protected Leases() {
-        this(null, null);
+        this((DataSource) null, null);
     }
 
     /**
      * Takes the lease if nobody has it or the last holder's has expired. Whoever has it does not get it again: not even the same
-     * holder, who may be a process that was started anew.
+     * holder, who may be a process that was started anew. While a transaction of its holder locks it, it is not to be had either.
      *
      * @param ttl how long it lasts without {@link #renew}
      */
@@ -63,18 +72,16 @@ public class Leases {
                 + "expires_at = excluded.expires_at, ttl = excluded.ttl, released = false, doubted_until = case when l.released "
                 + "then l.doubted_until else excluded.taken_at + " + DOUBT + " end where l.expires_at <= excluded.taken_at "
                 + "returning token, expires_at, doubted_until > taken_at";
-        try (Connection c = database.getConnection(); PreparedStatement s = c.prepareStatement(sql)) {
-            s.setTimestamp(1, now());
-            s.setString(2, name);
-            s.setString(3, holder);
-            s.setDouble(4, seconds(ttl));
-            s.setDouble(5, seconds(ttl));
-            try (ResultSet rs = s.executeQuery()) {
-                return rs.next()
-                        ? Optional.of(new Lease(name, holder, rs.getLong(1), rs.getTimestamp(2).toInstant(), asked, rs.getBoolean(3)))
-                        : Optional.empty();
-            }
+        try (Connection c = database.getConnection()) {
+            return Sql.inTransaction(c, tx -> {
+                Sql.update(tx, "set local lock_timeout = '" + LOCK_WAIT + "'");
+                return Sql.first(tx, rs -> new Lease(name, holder, rs.getLong(1), rs.getTimestamp(2).toInstant(), asked,
+                        rs.getBoolean(3)), sql, now(), name, holder, seconds(ttl), seconds(ttl));
+            });
         } catch (SQLException e) {
+            if (LOCKED.equals(e.getSQLState())) {
+                return Optional.empty();
+            }
             throw failed("take", name, e);
         }
     }

@@ -2,6 +2,7 @@ package io.mlconnector.x3anaplan.sync;
 
 import io.mlconnector.x3anaplan.lease.Lease;
 import io.mlconnector.x3anaplan.lease.Leases;
+import io.mlconnector.x3anaplan.sql.Pools;
 import io.mlconnector.x3anaplan.sql.Sql;
 import io.quarkus.arc.Unremovable;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -28,11 +29,19 @@ public class RunStore {
 
     private static final String WHOLE = "w.datasets is null and w.period is null and w.slices is null and not w.dry_run";
     private static final String WAITING_WHOLE_RUN = "select 1 from run w where w.connection = r.connection and w.state = 'requested' and " + WHOLE;
+    /** The run that a tick need not ask for any more; its own is that of a version which kept no ticks. */
+    private static final String SERVING = "select id from run where connection = ? and (schedule = ? and fire_time = ?::timestamptz or "
+            + "datasets is null and period is null and slices is null and not dry_run and (state = 'requested' or started_at >= ?::timestamptz)) "
+            + "order by id limit 1";
 
     private final DataSource database;
     private final Leases leases;
 
     @Inject
+    public RunStore(Pools pools, Leases leases) {
+        this(pools.prompt(), leases);
+    }
+
     public RunStore(DataSource database, Leases leases) {
         this.database = database;
         this.leases = leases;
@@ -40,7 +49,7 @@ public class RunStore {
 
     /** For the client proxy of the CDI container only. */
     protected RunStore() {
-        this(null, null);
+        this((DataSource) null, null);
     }
 
     /** A run that was claimed, and the lease under which it works. */
@@ -71,24 +80,42 @@ public class RunStore {
                 + "values (?, ?, ?, ?, ?) returning id", connection, requestedBy, datasets, period, dryRun).orElseThrow();
     }
 
-    /**
-     * Notes that a schedule fired. Of all replicas that see a tick, one makes a run of it; none does while a whole run of the
-     * connection is still waiting for its turn.
-     *
-     * @return the run's id, or empty
-     */
-    public Optional<Long> tick(String connection, String schedule, Instant fireTime) {
-        return Sql.first(database, rs -> rs.getLong(1), "insert into run (connection, requested_by, schedule, fire_time) "
-                + "select ?, ?, ?, ?::timestamptz where not exists (select 1 from run where connection = ? and state = 'requested' "
-                + "and datasets is null and period is null and slices is null and not dry_run) "
-                + "on conflict (connection, schedule, fire_time) do nothing returning id", connection, "schedule " + schedule,
-                schedule, fireTime, connection);
+    /** What became of a tick. @param made a run of its own; else it joined one that waited, or that had begun since */
+    public record Tick(long run, boolean made) {
     }
 
-    /** When the connection was last asked to send everything; a later tick of its schedules was missed. */
-    public Optional<Instant> lastWholeRun(String connection) {
-        return Sql.first(database, rs -> Sql.instant(rs, "at"), "select max(greatest(requested_at, fire_time)) as at from run "
-                + "where connection = ? and datasets is null and period is null and slices is null and not dry_run having count(*) > 0", connection);
+    /**
+     * Notes a tick of a schedule, with the run that does what it asks for: a whole run of the connection that waits for its turn or began
+     * at or after the tick, else a new one.
+     *
+     * @param fireTime as the schedule says, so that whoever sees the tick calls it the same
+     * @return empty: it was noted before
+     */
+    public Optional<Tick> tick(String connection, String schedule, Instant fireTime) {
+        return Sql.transaction(database, c -> {
+            // Ticks of a connection come one after the other, so that the second finds the run that the first has made.
+            Sql.all(c, rs -> true, "select pg_advisory_xact_lock(hashtextextended(?, 0))", "ticks of " + connection);
+            if (Sql.first(c, rs -> true, "select 1 from tick where connection = ? and schedule = ? and fire_time = ?", connection, schedule,
+                    fireTime).isPresent()) {
+                return Optional.empty();
+            }
+            Optional<Long> made = Sql.first(c, rs -> rs.getLong(1), "insert into run (connection, requested_by, schedule, fire_time) "
+                    + "select ?, ?, ?, ?::timestamptz where not exists (" + SERVING + ") on conflict (connection, schedule, fire_time) "
+                    + "do nothing returning id", connection, "schedule " + schedule, schedule, fireTime, connection, schedule, fireTime, fireTime);
+            long run = made.isPresent() ? made.get()
+                    : Sql.first(c, rs -> rs.getLong(1), SERVING, connection, schedule, fireTime, fireTime).orElseThrow();
+            Sql.update(c, "insert into tick (connection, schedule, fire_time, run) values (?, ?, ?, ?)", connection, schedule, fireTime, run);
+            return Optional.of(new Tick(run, made.isPresent()));
+        });
+    }
+
+    /** Since when the schedule is known. @param now where nobody has seen it before */
+    public Instant scheduledSince(String connection, String schedule, Instant now) {
+        return Sql.transaction(database, c -> {
+            Sql.update(c, "insert into schedule (connection, name, since) values (?, ?, ?) on conflict do nothing", connection, schedule, now);
+            return Sql.first(c, rs -> Sql.instant(rs, "since"), "select since from schedule where connection = ? and name = ?", connection,
+                    schedule).orElseThrow();
+        });
     }
 
     /** What people call a slice: dataset, period, and company and ledger where the target has them. */

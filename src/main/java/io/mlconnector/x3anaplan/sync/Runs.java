@@ -46,6 +46,8 @@ public class Runs implements RunJournal {
     @Inject
     RunStore store;
     @Inject
+    Ticks ticks;
+    @Inject
     RunNotes notes;
     @Inject
     LeaseKeeper keeper;
@@ -106,8 +108,12 @@ public class Runs implements RunJournal {
 
     /** A schedule fired; called by the route made from the template {@code schedule}. */
     public void tick(String connection, String schedule, Date fireTime) {
-        store.tick(connection, schedule, fireTime.toInstant())
-                .ifPresent(run -> LOG.infof("Run requested: run=%d connection=%s schedule=%s", run, connection, schedule));
+        ticks.fired(connection, schedule, fireTime.toInstant());
+    }
+
+    /** Asks for ticks that nobody saw, while no process ran or the database was away. */
+    public void missedTicks() {
+        ticks.makeUp();
     }
 
     /** Takes the next request of a connection that is free. @return the run's id, or null: nothing to do, or no hand free */

@@ -15,6 +15,8 @@ final class DatabaseLine implements AutoCloseable {
     private final int target;
     private final int port;
     private final Set<Socket> open = ConcurrentHashMap.newKeySet();
+    private volatile int silences;
+    private volatile boolean silent;
     private ServerSocket server;
 
     DatabaseLine(int target) {
@@ -35,9 +37,16 @@ final class DatabaseLine implements AutoCloseable {
     }
 
     void up() {
+        silent = false;
         if (server.isClosed()) {
             up(port);
         }
+    }
+
+    /** What is sent is lost, now and for ever on lines that stand, and nobody is told: as when a host or a route vanishes. */
+    void silence() {
+        silent = true;
+        silences++;
     }
 
     private void up(int on) {
@@ -59,17 +68,24 @@ final class DatabaseLine implements AutoCloseable {
                 Socket database = new Socket(InetAddress.getLoopbackAddress(), target);
                 open.add(client);
                 open.add(database);
-                daemon(() -> pass(client, database));
-                daemon(() -> pass(database, client));
+                int since = silences;
+                boolean lost = silent;
+                daemon(() -> pass(client, database, since, lost));
+                daemon(() -> pass(database, client, since, lost));
             }
         } catch (IOException down) {
             quietly(socket);
         }
     }
 
-    private void pass(Socket from, Socket to) {
+    private void pass(Socket from, Socket to, int since, boolean lost) {
+        byte[] bytes = new byte[8192];
         try {
-            from.getInputStream().transferTo(to.getOutputStream());
+            for (int n = from.getInputStream().read(bytes); n >= 0; n = from.getInputStream().read(bytes)) {
+                if (!lost && since == silences) {
+                    to.getOutputStream().write(bytes, 0, n);
+                }
+            }
         } catch (IOException cut) {
             // closed below
         }

@@ -62,7 +62,8 @@ class RestoreIT {
 
             // When yesterday's database is restored, and a person says so before anything is started
             landscape.restore();
-            Landscape.execute(landscape.database(), "update run set requested_at = requested_at - interval '1 day'");
+            Landscape.execute(landscape.database(), "update run set requested_at = requested_at - interval '1 day', started_at = started_at"
+                    + " - interval '1 day'; update schedule set since = since - interval '1 day'");
             int lists = starts(landscape, "Load GL Accounts");
             Product.Ended told = Product.run(landscape.home(), landscape.settings(), "resend", "--all", "--by", WHO, "--why", WHY);
             assertThat(told.exitCode()).as(told.err()).isZero();

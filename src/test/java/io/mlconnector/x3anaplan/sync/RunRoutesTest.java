@@ -64,6 +64,9 @@ class RunRoutesTest {
             happened.add("finish " + run);
         }
 
+        public void missedTicks() {
+        }
+
         public void tick(String connection, String schedule, Date fireTime) {
             happened.add("tick " + connection + " " + schedule + " " + (fireTime != null));
         }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.mlconnector.x3anaplan.lease.Leases;
 import io.mlconnector.x3anaplan.database.FreshDatabase;
 import io.mlconnector.x3anaplan.sync.RunStore.Claimed;
+import io.mlconnector.x3anaplan.sync.RunStore.Tick;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -64,16 +65,50 @@ class RunStoreTest {
         Instant tick = Instant.parse("2026-01-31T22:00:00Z");
 
         // Given a tick that made a run, which is over
-        Optional<Long> run = store.tick("c", "close", tick);
-        Claimed claimed = store.claim("w", TTL).orElseThrow();
-        store.finish(claimed.run().id(), claimed.lease(), new RunOutcome("clean", null, null, null));
+        Tick made = store.tick("c", "close", tick).orElseThrow();
+        end(store.claim("w", TTL).orElseThrow());
 
         // When another replica sees the same tick, then nothing is asked for; the next tick is
-        assertThat(run).isPresent();
+        assertThat(made.made()).isTrue();
         assertThat(store.tick("c", "close", tick)).isEmpty();
-        assertThat(store.tick("c", "close", tick.plusSeconds(60))).isPresent();
-        // and while that one waits, further ticks add nothing
-        assertThat(store.tick("c", "close", tick.plusSeconds(120))).isEmpty();
+        Instant tomorrow = Instant.now().plus(Duration.ofDays(1));
+        Tick next = store.tick("c", "close", tomorrow).orElseThrow();
+        assertThat(next.made()).isTrue();
+        // and while that one waits, further ticks join it
+        assertThat(store.tick("c", "close", tomorrow.plusSeconds(60))).contains(new Tick(next.run(), false));
+        assertThat(store.tick("c", "month-end", tomorrow)).contains(new Tick(next.run(), false));
+    }
+
+    @Test
+    void aTickThatJoinedAWaitingRunIsNotSeenASecondTimeByAReplicaThatIsLate() {
+        // Given a run that waits, and a tick that joins it
+        long waiting = store.request("c", "api", null, null, false);
+        Instant tick = Instant.now().plusSeconds(3600);
+        assertThat(store.tick("c", "close", tick)).contains(new Tick(waiting, false));
+
+        // When the run was claimed, and is over, before another replica's clock reaches the tick
+        Claimed claimed = store.claim("w", TTL).orElseThrow();
+        assertThat(store.tick("c", "close", tick)).isEmpty();
+        end(claimed);
+
+        // Then that one asks for nothing, and the database tells which run the tick belongs to
+        assertThat(store.tick("c", "close", tick)).isEmpty();
+        assertThat(store.latest("c", 9)).hasSize(1);
+        assertThat(FreshDatabase.text(database, "select run from tick where schedule = 'close'")).isEqualTo(String.valueOf(waiting));
+    }
+
+    @Test
+    void aTickAfterWhichAWholeRunBeganIsServedByIt() {
+        // Given a tick that nobody noted, and runs since: one that is restricted and one that is not
+        Instant tick = Instant.now().minusSeconds(60);
+        store.request("c", "api", List.of("accounts"), null, false);
+        end(store.claim("w", TTL).orElseThrow());
+        long whole = store.request("c", "api", null, null, false);
+        end(store.claim("w", TTL).orElseThrow());
+
+        // When it is made up for, then it joins the whole one; a tick after its beginning does not
+        assertThat(store.tick("c", "close", tick)).contains(new Tick(whole, false));
+        assertThat(store.tick("c", "close", Instant.now().plusSeconds(1))).get().satisfies(noted -> assertThat(noted.made()).isTrue());
     }
 
     @Test
@@ -148,6 +183,11 @@ class RunStoreTest {
         leases.release(busy.lease());
         assertThat(store.begin("c", "cli", null, null, true, "w2", TTL)).get()
                 .satisfies(begun -> assertThat(begun.run().state()).isEqualTo("running"));
+    }
+
+    private void end(Claimed claimed) {
+        store.finish(claimed.run().id(), claimed.lease(), new RunOutcome("clean", null, null, null));
+        leases.release(claimed.lease());
     }
 
     private void expire(String connection) {

@@ -2,7 +2,6 @@ package io.mlconnector.x3anaplan.ops.cli;
 
 import io.mlconnector.x3anaplan.ops.AfterStart;
 import io.mlconnector.x3anaplan.ops.SecretsCheck;
-import io.mlconnector.x3anaplan.sync.CatchUp;
 import jakarta.enterprise.inject.Any;
 import jakarta.enterprise.inject.Instance;
 import jakarta.inject.Inject;
@@ -20,15 +19,12 @@ public class ServeCommand implements Callable<Integer> {
     @Inject
     CamelRuntime camel;
     @Inject
-    CatchUp catchUp;
-    @Inject
     @Any
     Instance<AfterStart> afterStart;
 
     @Override
     public Integer call() {
         secrets.refuseUnlessKept();
-        catchUp.requestMissed();
         camel.start();
         afterStart.forEach(AfterStart::started);
         return camel.waitForExit();

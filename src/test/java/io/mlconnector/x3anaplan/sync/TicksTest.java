@@ -10,7 +10,7 @@ import java.time.Instant;
 import java.time.ZoneId;
 import org.junit.jupiter.api.Test;
 
-class CatchUpTest {
+class TicksTest {
 
     private static final ZoneId PARIS = ZoneId.of("Europe/Paris");
 
@@ -21,12 +21,12 @@ class CatchUpTest {
         Instant since = Instant.parse("2026-01-20T21:00:00Z");
 
         // Then the last tick missed is yesterday's
-        assertThat(CatchUp.lastTick(nightly, since, Instant.parse("2026-01-27T12:00:00Z")))
+        assertThat(Ticks.lastTick(nightly, since, Instant.parse("2026-01-27T12:00:00Z")))
                 .contains(Instant.parse("2026-01-26T21:00:00Z"));
         // and none was missed while no tick was due
-        assertThat(CatchUp.lastTick(nightly, since, since.plus(Duration.ofHours(23)))).isEmpty();
+        assertThat(Ticks.lastTick(nightly, since, since.plus(Duration.ofHours(23)))).isEmpty();
         // also where the last tick is far away
-        assertThat(CatchUp.lastTick(new ScheduleSettings("yearly", "0 0 0 1 1 ?", PARIS), Instant.parse("2025-06-01T00:00:00Z"),
+        assertThat(Ticks.lastTick(new ScheduleSettings("yearly", "0 0 0 1 1 ?", PARIS), Instant.parse("2025-06-01T00:00:00Z"),
                 Instant.parse("2026-08-01T00:00:00Z"))).contains(Instant.parse("2025-12-31T23:00:00Z"));
     }
 
@@ -39,19 +39,19 @@ class CatchUpTest {
 
         // Then nothing is made up for on the day without that hour, and later ticks keep their local time
         Instant spring = Instant.parse("2026-03-28T12:00:00Z");
-        assertThat(CatchUp.lastTick(nightly, spring, Instant.parse("2026-03-29T20:00:00Z"))).isEmpty();
-        assertThat(CatchUp.lastTick(nightly, spring, Instant.parse("2026-03-30T20:00:00Z"))).contains(Instant.parse("2026-03-30T00:30:00Z"));
-        assertThat(CatchUp.lastTick(safe, spring, Instant.parse("2026-03-29T20:00:00Z"))).contains(Instant.parse("2026-03-29T01:30:00Z"));
+        assertThat(Ticks.lastTick(nightly, spring, Instant.parse("2026-03-29T20:00:00Z"))).isEmpty();
+        assertThat(Ticks.lastTick(nightly, spring, Instant.parse("2026-03-30T20:00:00Z"))).contains(Instant.parse("2026-03-30T00:30:00Z"));
+        assertThat(Ticks.lastTick(safe, spring, Instant.parse("2026-03-29T20:00:00Z"))).contains(Instant.parse("2026-03-29T01:30:00Z"));
 
         // and on the day with two of them it fires in the second alone
         Instant autumn = Instant.parse("2026-10-24T12:00:00Z");
-        assertThat(CatchUp.lastTick(nightly, autumn, Instant.parse("2026-10-25T01:00:00Z"))).isEmpty();
-        assertThat(CatchUp.lastTick(nightly, autumn, Instant.parse("2026-10-25T20:00:00Z"))).contains(Instant.parse("2026-10-25T01:30:00Z"));
+        assertThat(Ticks.lastTick(nightly, autumn, Instant.parse("2026-10-25T01:00:00Z"))).isEmpty();
+        assertThat(Ticks.lastTick(nightly, autumn, Instant.parse("2026-10-25T20:00:00Z"))).contains(Instant.parse("2026-10-25T01:30:00Z"));
     }
 
     @Test
     void aCronExpressionThatQuartzDoesNotKnowIsAFaultOfConfiguration() {
-        assertThatThrownBy(() -> CatchUp.lastTick(new ScheduleSettings("close", "every night", PARIS), Instant.EPOCH, Instant.now()))
+        assertThatThrownBy(() -> Ticks.lastTick(new ScheduleSettings("close", "every night", PARIS), Instant.EPOCH, Instant.now()))
                 .isInstanceOf(ConfigurationFault.class).hasMessageContaining("close").hasMessageContaining("every night");
     }
 }
