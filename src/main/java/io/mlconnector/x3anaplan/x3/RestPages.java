@@ -153,7 +153,7 @@ public class RestPages implements X3Pages {
 
     @Override
     public String setting(X3Stream stream, String field) {
-        return stream.setting() + ".fields." + field;
+        return stream.setting() + ".fields" + (field.isEmpty() ? "" : "." + field);
     }
 
     private static String shortened(String text) {

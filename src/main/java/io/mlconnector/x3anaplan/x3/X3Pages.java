@@ -80,6 +80,6 @@ public interface X3Pages {
     /** What watermarks of the stream were earned with, as far as the protocol's names go: another scope is loaded anew. */
     String scope(Connection connection, X3Stream stream);
 
-    /** Where connection.yaml names a field of the stream. */
+    /** Where connection.yaml names a field of the stream; or all of them, if the field is empty. */
     String setting(X3Stream stream, String field);
 }

@@ -101,7 +101,7 @@ public class X3Probe {
     }
 
     /**
-     * Looks at the row that came, if there is one.
+     * Looks at the row that came, if there is one; the property {@code probeRows} says how many did.
      *
      * @throws ConfigurationFault naming every field that is missing in it, or a stamp that is a mere day
      */
@@ -109,6 +109,7 @@ public class X3Probe {
         X3Stream stream = stream(exchange);
         List<X3Row> rows = current.pages(exchange).read(current.of(exchange), stream, exchange.getProperty(PAGE, String.class),
                 exchange.getMessage().getBody(byte[].class)).rows();
+        exchange.setProperty("probeRows", rows.size());
         List<String> needed = exchange.getProperty(KEYS_ONLY, false, Boolean.class) ? stream.key() : stream.required();
         for (X3Row row : rows) {
             List<String> missing = new ArrayList<>(needed.stream().filter(f -> !row.has(f)).toList());
