@@ -3,6 +3,7 @@ package io.mlconnector.x3anaplan.x3;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import io.mlconnector.x3anaplan.connection.X3Settings;
 import io.mlconnector.x3anaplan.failure.SourceFault;
+import io.mlconnector.x3anaplan.http.RetryAfter;
 import io.quarkus.arc.Unremovable;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -32,11 +33,13 @@ public class X3Answers {
 
     private final CurrentConnection current;
     private final X3Clock clock;
+    private final RetryAfter retryAfter;
 
     @Inject
-    public X3Answers(CurrentConnection current, X3Clock clock) {
+    public X3Answers(CurrentConnection current, X3Clock clock, RetryAfter retryAfter) {
         this.current = current;
         this.clock = clock;
+        this.retryAfter = retryAfter;
     }
 
     /**
@@ -61,7 +64,7 @@ public class X3Answers {
         String user = "x3.auth and the secret " + current.configured(exchange).x3().auth().secret();
         X3Pages pages = current.pages(exchange);
         exchange.setProperty("x3Refused", pages.refused(status == null ? 0 : status, body));
-        refuse(user, status == null ? 0 : status, pages.complaint(body), place);
+        refuse(exchange, user, status == null ? 0 : status, pages.complaint(body), place);
         String type = exchange.getMessage().getHeader(Exchange.CONTENT_TYPE, "", String.class);
         if (type.contains("html") || startsWith(body, '<')) {
             throw new SourceFault(false, place + ": X3, or a proxy in front of it" + proxy(exchange) + ", answered with a web page, which is how"
@@ -111,7 +114,7 @@ public class X3Answers {
         return name == null || name.isBlank() ? "" : " (" + name.strip() + ")";
     }
 
-    private static void refuse(String user, int status, String complaint, String place) {
+    private void refuse(Exchange exchange, String user, int status, String complaint, String place) {
         if (status == 200) {
             return;
         }
@@ -126,10 +129,11 @@ public class X3Answers {
         if (status == 404) {
             throw new SourceFault(false, place + ": X3 does not know this address (404" + said + "). Check x3.folder and the class name.");
         }
-        boolean passing = status == 0 || status == 408 || status == 429 || status >= 500;
-        throw new SourceFault(passing, place + ": X3 answered " + status + said + "."
-                + (passing ? " It is tried again; if it lasts, look at X3's own log."
-                : " Check the names under x3 in connection.yaml."));
+        String start = place + ": X3 answered " + status + said + ". ";
+        if (X3Refusals.mayPass(status)) {
+            throw X3Refusals.passing(start, "; if it lasts, look at X3's own log.", retryAfter, exchange.getMessage());
+        }
+        throw new SourceFault(false, start + "Check the names under x3 in connection.yaml.");
     }
 
     /** P6: "now" is what the server says; our own clock may be off and has no say in the window. */
