@@ -45,6 +45,9 @@ public interface X3Pages {
 
     Request request(Connection connection, String page);
 
+    /** The same page with half as many rows, from the same row on; null if it asks for one row, or does not say for how many. */
+    String smaller(String page);
+
     /** Longest page text that servers take. */
     int longest();
 
