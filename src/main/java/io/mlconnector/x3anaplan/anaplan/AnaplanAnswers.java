@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.mlconnector.x3anaplan.budget.TenantBudget;
 import io.mlconnector.x3anaplan.failure.ConfigurationFault;
+import io.mlconnector.x3anaplan.http.RetryAfter;
 import io.quarkus.arc.Unremovable;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -22,8 +23,8 @@ import org.apache.camel.TypeConversionException;
 @RegisterForReflection
 public class AnaplanAnswers {
 
-    /** A longer Retry-After is not waited for in a thread. */
-    private static final Duration LONGEST_WAIT = Duration.ofMinutes(2);
+    /** What to wait after a 429 that does not say (reference anaplan-api 6.1). */
+    static final Duration UNSAID_WAIT = Duration.ofSeconds(10);
     /** How long a locked or offline model is left alone. */
     static final Duration CLOSED_MODEL = Duration.ofMinutes(15);
     private static final int SHOWN = 500;
@@ -46,7 +47,6 @@ public class AnaplanAnswers {
         int status = exchange.getMessage().getHeader(Exchange.HTTP_RESPONSE_CODE, 0, Integer.class);
         byte[] body = body(exchange, status);
         String request = request(exchange);
-        String wait = exchange.getMessage().getHeader("Retry-After", String.class);
         boolean json = "application/json".equals(accept(exchange));
         AnaplanRequests.forget(exchange);
         if (status / 100 == 2) {
@@ -58,7 +58,7 @@ public class AnaplanAnswers {
         }
         String said = said(body);
         String message = request + ": " + status + " " + said;
-        RuntimeException fault = fault(status, message, said, wait);
+        RuntimeException fault = fault(exchange, status, message, said);
         if (fault instanceof AnaplanFault f && f.retryAfter() != null) {
             // Camel's redelivery takes its next delay from this header rather than from its policy.
             exchange.getMessage().setHeader(Exchange.REDELIVERY_DELAY, f.retryAfter().toMillis());
@@ -66,10 +66,10 @@ public class AnaplanAnswers {
         throw fault;
     }
 
-    private RuntimeException fault(int status, String message, String said, String wait) {
+    private RuntimeException fault(Exchange exchange, int status, String message, String said) {
         switch (status) {
             case 429:
-                return limited(message, said, wait);
+                return limited(exchange, message, said);
             case 409: case 410:
                 return AnaplanFault.refused(true, status, null, null, message + ". The model is busy", said);
             case 422:
@@ -92,10 +92,10 @@ public class AnaplanAnswers {
         }
     }
 
-    /** 429. @param wait the header Retry-After, or null */
-    AnaplanFault limited(String message, String said, String wait) {
-        Duration pause = retryAfter.read(wait);
-        boolean soon = pause.compareTo(LONGEST_WAIT) <= 0;
+    /** 429. */
+    AnaplanFault limited(Exchange exchange, String message, String said) {
+        Duration pause = retryAfter.read(exchange.getMessage()).orElse(UNSAID_WAIT);
+        boolean soon = pause.compareTo(RetryAfter.LONGEST_WAIT) <= 0;
         return AnaplanFault.refused(soon, 429, pause, soon ? null : TenantBudget.closure(pause), message + ". The tenant's request rate is used up", said);
     }
 

@@ -55,7 +55,7 @@ public class AnaplanRequests {
     /** One endpoint for each host, so that its connections are shared; the full address is a header. */
     private static String endpoint(String url, AnaplanSettings settings) {
         URI uri = URI.create(url);
-        return uri.getScheme() + "://" + uri.getRawAuthority() + "?throwExceptionOnFailure=false&responseTimeout="
+        return uri.getScheme() + "://" + uri.getRawAuthority() + "?throwExceptionOnFailure=false&httpClientConfigurer=#answerDeadline&responseTimeout="
                 + settings.timeout().toMillis();
     }
 

@@ -7,6 +7,7 @@ import io.mlconnector.x3anaplan.budget.TenantBudget;
 import io.mlconnector.x3anaplan.budget.TenantLimit;
 import io.mlconnector.x3anaplan.budget.Turnstile;
 import io.mlconnector.x3anaplan.budget.Urgency;
+import io.mlconnector.x3anaplan.http.RetryAfter;
 import io.mlconnector.x3anaplan.lease.Lease;
 import io.mlconnector.x3anaplan.lease.Leases;
 import io.mlconnector.x3anaplan.progress.RunJournal;
@@ -110,7 +111,7 @@ public class AnaplanTurn {
         TenantLimit limit = exchange.getProperty(LIMIT, TenantLimit.class);
         Permit permit = exchange.getProperty(PERMIT, Permit.class);
         if (exchange.getMessage().getHeader(Exchange.HTTP_RESPONSE_CODE, 0, Integer.class) == 429) {
-            Duration pause = retryAfter.read(exchange.getMessage().getHeader("Retry-After", String.class));
+            Duration pause = retryAfter.read(exchange.getMessage()).orElse(AnaplanAnswers.UNSAID_WAIT);
             budget.refused(limit.tenant(), permit, pause);
             LOG.warnf("Anaplan refused a request for its rate: tenant=%s pause=%s", limit.tenant(), pause);
         } else if (RateHeaders.scarce(exchange.getMessage().getHeaders(), limit.perMinute())) {

@@ -55,7 +55,6 @@ public class SignInAnswers {
         int status = exchange.getMessage().getHeader(Exchange.HTTP_RESPONSE_CODE, 0, Integer.class);
         byte[] body = AnaplanAnswers.body(exchange, status);
         String request = AnaplanAnswers.request(exchange);
-        String wait = exchange.getMessage().getHeader("Retry-After", String.class);
         Duration ahead = ahead(exchange.getMessage().getHeader("Date", String.class));
         exchange.setProperty(AHEAD, ahead);
         AnaplanRequests.forget(exchange);
@@ -73,7 +72,7 @@ public class SignInAnswers {
                 + answer.path("error_description").asText("")).trim());
         String message = request + ": " + status + " " + said.replaceFirst("\\.$", "");
         if (status == 429) {
-            throw answers.limited(message, said, wait);
+            throw answers.limited(exchange, message, said);
         } else if ((status >= 500 || status == 408) && !REFUSALS.contains(error)) {
             throw AnaplanFault.lost(status, message, said, null);
         }

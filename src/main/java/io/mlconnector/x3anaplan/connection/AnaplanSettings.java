@@ -12,7 +12,7 @@ import java.time.Duration;
  * @param model id or name
  * @param requestsPerMinute what the tenant admits
  * @param reservePerMinute how much of that is left to the tenant's other tools
- * @param timeout for one answer; a busy model lets requests wait for minutes (6.2)
+ * @param timeout for a request and its whole answer; a busy model lets requests wait for minutes (6.2)
  * @param chunkBytes size of an upload chunk before compression, in bytes, at most 50,000,000
  * @param taskPollFirst wait before the first look at a task; it grows from look to look
  * @param taskPollMost longest wait between two looks

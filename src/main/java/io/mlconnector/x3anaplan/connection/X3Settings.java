@@ -12,8 +12,8 @@ import java.util.Map;
  * @param url scheme, host and port of Syracuse; null with a cloud gateway, which tells it (2.3, 1.2)
  * @param folder the X3 endpoint name, e.g. SEED
  * @param auth how we sign in
- * @param caFile certificates (PEM) to be trusted for X3 instead of the JVM's, or null
- * @param timeout for one answer; the first call of a session is slow (P14)
+ * @param caFile certificates (PEM) to be trusted for X3 and its token server beside the JVM's, or null
+ * @param timeout for a request and its whole answer; the first call of a session is slow (P14)
  * @param pageSize rows asked per page; the server may give fewer
  * @param ledgerTypes LEDTYP numbers that are read; every line exists once per ledger type
  * @param dimensionType the dimension type (DIE) that holds cost centers

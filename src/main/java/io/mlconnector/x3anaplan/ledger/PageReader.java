@@ -53,7 +53,7 @@ public class PageReader {
         PollState state = new PollState(exchange);
         Connection connection = current.of(exchange);
         X3Stream stream = state.stream();
-        X3Pages.Page page = current.pages(connection).read(connection, stream, state.nextPage(),
+        X3Pages.Page page = current.pages(connection).read(connection, stream, current.asked(exchange),
                 exchange.getMessage().getBody(byte[].class));
         exchange.getMessage().setBody(null);
         if (!page.rows().isEmpty()) {

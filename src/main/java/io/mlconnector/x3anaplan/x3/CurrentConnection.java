@@ -10,10 +10,14 @@ import java.util.List;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import org.apache.camel.Exchange;
+import org.jboss.logging.Logger;
 
 /** What a message works for: its connection and run, read from the exchange properties of the same names. */
 @ApplicationScoped
 public class CurrentConnection {
+
+    private static final String PAGE = "x3Page";
+    private static final Logger LOG = Logger.getLogger(CurrentConnection.class);
 
     private final Function<String, Connection> byName;
     private final UnaryOperator<Connection> located;
@@ -66,7 +70,7 @@ public class CurrentConnection {
 
     /**
      * Puts the request for a page where x3-call takes it: method, address and body; its other headers and
-     * what it asks, for messages, into the properties {@code x3Headers} and {@code x3What}.
+     * what it asks, for messages, into the properties {@code x3Headers} and {@code x3What}, the page into {@code x3Page}.
      */
     public void request(Exchange exchange, String page) {
         Connection connection = of(exchange);
@@ -77,6 +81,26 @@ public class CurrentConnection {
         exchange.getMessage().setHeader(Exchange.HTTP_URI, request.address());
         exchange.setProperty("x3Headers", request.headers());
         exchange.setProperty("x3What", request.what());
+        exchange.setProperty(PAGE, page);
+    }
+
+    /** The page that was answered: what {@link #request} asked for, or a smaller one after a time-out. Whoever reads it takes it away. */
+    public String asked(Exchange exchange) {
+        return (String) exchange.removeProperty(PAGE);
+    }
+
+    /** Lets the next attempt ask for half of the rows; not if one row was asked for, or the request was not made by {@link #request}. */
+    void askForLess(Exchange exchange) {
+        String page = exchange.getProperty(PAGE, String.class);
+        String smaller = page == null ? null : pages(exchange).smaller(page);
+        if (smaller == null) {
+            return;
+        }
+        request(exchange, smaller);
+        exchange.setProperty("x3Address", exchange.getMessage().getHeader(Exchange.HTTP_URI));
+        exchange.setProperty("x3Body", exchange.getMessage().getBody());
+        LOG.warnf("X3 did not answer in time, half of the rows are asked for from now on: connection=%s, %s", name(exchange),
+                exchange.getProperty("x3What"));
     }
 
     public static String name(Exchange exchange) {

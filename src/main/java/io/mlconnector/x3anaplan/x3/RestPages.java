@@ -15,6 +15,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** Pages of the REST service (reference section 3): a page is its address, the next one is the link that X3 gives. */
 @ApplicationScoped
@@ -22,6 +24,7 @@ public class RestPages implements X3Pages {
 
     /** Servers and proxies refuse longer addresses. */
     public static final int URL_LIMIT = 6_000;
+    private static final Pattern COUNT = Pattern.compile("([?&]count=)(\\d{1,9})");
 
     @Override
     public X3Settings.Protocol protocol() {
@@ -72,6 +75,13 @@ public class RestPages implements X3Pages {
         int query = page.indexOf('?');
         String path = query < 0 ? page : page.substring(0, query);
         return new Request("GET", page, null, Map.of(), "class " + path.substring(path.lastIndexOf('/') + 1));
+    }
+
+    @Override
+    public String smaller(String page) {
+        Matcher count = COUNT.matcher(page);
+        int rows = count.find() ? Integer.parseInt(count.group(2)) : 0;
+        return rows < 2 ? null : count.replaceFirst("$1" + rows / 2);
     }
 
     @Override
@@ -153,7 +163,7 @@ public class RestPages implements X3Pages {
 
     @Override
     public String setting(X3Stream stream, String field) {
-        return stream.setting() + ".fields." + field;
+        return stream.setting() + ".fields" + (field.isEmpty() ? "" : "." + field);
     }
 
     private static String shortened(String text) {

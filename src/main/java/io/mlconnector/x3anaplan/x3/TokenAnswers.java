@@ -4,10 +4,12 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.mlconnector.x3anaplan.failure.ConfigurationFault;
 import io.mlconnector.x3anaplan.failure.SourceFault;
+import io.mlconnector.x3anaplan.http.RetryAfter;
 import io.mlconnector.x3anaplan.signin.Grant;
 import io.quarkus.arc.Unremovable;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
 import jakarta.inject.Named;
 import java.io.IOException;
 import java.time.Instant;
@@ -24,19 +26,29 @@ public class TokenAnswers {
 
     private static final ObjectMapper JSON = new ObjectMapper();
 
+    private final RetryAfter retryAfter;
+
+    @Inject
+    public TokenAnswers(RetryAfter retryAfter) {
+        this.retryAfter = retryAfter;
+    }
+
     /**
      * Leaves a {@link Grant} in the body. Its life counts from when the request was sent. The names of the members are uncertain (2.3):
      * those of OAuth, else the same in camel case.
      *
      * @throws ConfigurationFault if the server refuses
-     * @throws SourceFault passing, if the server fails; not passing, if it answers 200 without a token
+     * @throws SourceFault passing, if the server fails; not passing, if it answers 200 without a token, or asks to be left alone for long
      */
     public void check(Exchange exchange) {
         String place = place(exchange);
         int status = exchange.getMessage().getHeader(Exchange.HTTP_RESPONSE_CODE, 0, Integer.class);
         byte[] body = exchange.getMessage().getBody(byte[].class);
         body = body == null ? new byte[0] : body;
-        if (status / 100 != 2) {
+        if (X3Refusals.mayPass(status)) {
+            throw X3Refusals.passing(X3Refusals.answered(place, status, body), "; if it lasts, ask who runs the server.", retryAfter,
+                    exchange.getMessage());
+        } else if (status / 100 != 2) {
             throw X3Refusals.ofTokenServer(place, exchange.getProperty("x3Grant", String.class), CurrentConnection.name(exchange), status, body);
         }
         JsonNode answer = read(place, body);

@@ -3,6 +3,7 @@ package io.mlconnector.x3anaplan.x3;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import io.mlconnector.x3anaplan.connection.X3Settings;
 import io.mlconnector.x3anaplan.failure.SourceFault;
+import io.mlconnector.x3anaplan.http.RetryAfter;
 import io.quarkus.arc.Unremovable;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -10,16 +11,19 @@ import jakarta.inject.Inject;
 import jakarta.inject.Named;
 import java.io.FileNotFoundException;
 import java.io.IOException;
+import java.net.SocketTimeoutException;
 import java.nio.file.FileSystemException;
 import java.time.DateTimeException;
 import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
 import javax.net.ssl.SSLException;
 import org.apache.camel.Exchange;
+import org.apache.hc.client5.http.ConnectTimeoutException;
 
 /**
  * Judges an answer of X3 before anybody reads it: 200 proves nothing (reference sections 2.1, 3.4, 3.6; P18, P20).
- * What the same request might mend by itself is passing: lost connections, 429, 5xx, pages cut short.
+ * What the same request might mend by itself is passing: lost connections, 429, 5xx, pages cut short. After a time-out a page of half as many
+ * rows is asked for (reference section 4.3).
  */
 @ApplicationScoped
 @Named("x3Answers")
@@ -32,11 +36,13 @@ public class X3Answers {
 
     private final CurrentConnection current;
     private final X3Clock clock;
+    private final RetryAfter retryAfter;
 
     @Inject
-    public X3Answers(CurrentConnection current, X3Clock clock) {
+    public X3Answers(CurrentConnection current, X3Clock clock, RetryAfter retryAfter) {
         this.current = current;
         this.clock = clock;
+        this.retryAfter = retryAfter;
     }
 
     /**
@@ -61,7 +67,7 @@ public class X3Answers {
         String user = "x3.auth and the secret " + current.configured(exchange).x3().auth().secret();
         X3Pages pages = current.pages(exchange);
         exchange.setProperty("x3Refused", pages.refused(status == null ? 0 : status, body));
-        refuse(user, status == null ? 0 : status, pages.complaint(body), place);
+        refuse(exchange, user, status == null ? 0 : status, pages.complaint(body), place);
         String type = exchange.getMessage().getHeader(Exchange.CONTENT_TYPE, "", String.class);
         if (type.contains("html") || startsWith(body, '<')) {
             throw new SourceFault(false, place + ": X3, or a proxy in front of it" + proxy(exchange) + ", answered with a web page, which is how"
@@ -101,6 +107,9 @@ public class X3Answers {
             throw new IllegalStateException(place(exchange) + ": the answer could not be kept on our disk: " + cause.getMessage()
                     + ". Check space and rights below x3anaplan.data-dir.", cause);
         }
+        if (cause instanceof SocketTimeoutException && !(cause instanceof ConnectTimeoutException)) {
+            current.askForLess(exchange);
+        }
         throw new SourceFault(true, place(exchange) + ": the connection failed: " + cause
                 + ". Check x3.url, the network and that Syracuse runs.", cause);
     }
@@ -111,7 +120,7 @@ public class X3Answers {
         return name == null || name.isBlank() ? "" : " (" + name.strip() + ")";
     }
 
-    private static void refuse(String user, int status, String complaint, String place) {
+    private void refuse(Exchange exchange, String user, int status, String complaint, String place) {
         if (status == 200) {
             return;
         }
@@ -126,10 +135,15 @@ public class X3Answers {
         if (status == 404) {
             throw new SourceFault(false, place + ": X3 does not know this address (404" + said + "). Check x3.folder and the class name.");
         }
-        boolean passing = status == 0 || status == 408 || status == 429 || status >= 500;
-        throw new SourceFault(passing, place + ": X3 answered " + status + said + "."
-                + (passing ? " It is tried again; if it lasts, look at X3's own log."
-                : " Check the names under x3 in connection.yaml."));
+        String start = place + ": X3 answered " + status + said + ". ";
+        if (X3Refusals.mayPass(status)) {
+            SourceFault fault = X3Refusals.passing(start, "; if it lasts, look at X3's own log.", retryAfter, exchange.getMessage());
+            if (status == 504) {
+                current.askForLess(exchange);
+            }
+            throw fault;
+        }
+        throw new SourceFault(false, start + "Check the names under x3 in connection.yaml.");
     }
 
     /** P6: "now" is what the server says; our own clock may be off and has no say in the window. */

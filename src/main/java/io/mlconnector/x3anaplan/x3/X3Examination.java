@@ -5,14 +5,11 @@ import io.mlconnector.x3anaplan.connection.X3Auth;
 import io.mlconnector.x3anaplan.finding.Check;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
-import java.io.ByteArrayInputStream;
-import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.camel.Exchange;
 import org.apache.camel.ProducerTemplate;
 
@@ -24,11 +21,13 @@ public class X3Examination {
     private static final Duration CLOCK_OFF = Duration.ofSeconds(30);
 
     private final ProducerTemplate routes;
+    private final CurrentConnection current;
     private final Clock clock;
 
     @Inject
-    public X3Examination(ProducerTemplate routes, Clock clock) {
+    public X3Examination(ProducerTemplate routes, CurrentConnection current, Clock clock) {
         this.routes = routes;
+        this.current = current;
         this.clock = clock;
     }
 
@@ -43,7 +42,7 @@ public class X3Examination {
                 exchange.setProperty("run", 0L);
                 exchange.setProperty("stream", stream.label());
             });
-            String subject = "X3 class " + stream.of(connection.x3()).className();
+            String subject = "X3 " + answer.getProperty("x3What", stream.label(), String.class);
             if (answer.getException() != null) {
                 checks.add(Check.failed(subject, answer.getException().getMessage()));
                 if (!signedIn) {
@@ -58,9 +57,9 @@ public class X3Examination {
                 String address = answer.getProperty("x3Address", "", String.class).replaceFirst("(//[^/]+)/.*", "$1");
                 checks.add(Check.ok("X3 sign-in", who(connection.x3().auth()) + ", folder " + connection.x3().folder() + " at " + address));
             }
-            checks.add(rows(answer) > 0 ? Check.ok(subject, "answers, with all fields that are read")
+            checks.add(answer.getProperty("probeRows", 0, Integer.class) > 0 ? Check.ok(subject, "answers, with all fields that are read")
                     : Check.warning(subject, "answers without a row: check that the user may see the sites of the companies, that the folder is the"
-                            + " right one, and " + stream.setting() + " in connection.yaml"));
+                            + " right one, and the names under " + current.pages(connection).setting(stream, "") + " in connection.yaml"));
         }
         checks.add(1, clock(clockSaid));
         return checks;
@@ -84,15 +83,5 @@ public class X3Examination {
         String said = "ours is " + Math.abs(off.toSeconds()) + " s " + (off.isNegative() ? "behind" : "ahead of") + " X3's";
         return off.abs().compareTo(CLOCK_OFF) <= 0 ? Check.ok("X3 clock", said)
                 : Check.warning("X3 clock", said + ": let both machines take their time from the same time server");
-    }
-
-    private static int rows(Exchange answer) {
-        AtomicInteger rows = new AtomicInteger();
-        try {
-            X3Page.read(new ByteArrayInputStream(answer.getMessage().getBody(byte[].class)), row -> rows.incrementAndGet());
-        } catch (IOException e) {
-            return 0;
-        }
-        return rows.get();
     }
 }

@@ -7,6 +7,7 @@ import io.mlconnector.x3anaplan.connection.Connections;
 import io.mlconnector.x3anaplan.connection.X3Auth;
 import io.mlconnector.x3anaplan.failure.ConfigurationFault;
 import io.mlconnector.x3anaplan.failure.SourceFault;
+import io.mlconnector.x3anaplan.http.RetryAfter;
 import io.quarkus.arc.Unremovable;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -36,16 +37,18 @@ public class X3Folders {
 
     private final CamelContext camel;
     private final Function<String, Connection> connections;
+    private final RetryAfter retryAfter;
     private final Map<String, URI> found = new ConcurrentHashMap<>();
 
     @Inject
-    public X3Folders(CamelContext camel, Connections connections) {
-        this(camel, connections::get);
+    public X3Folders(CamelContext camel, Connections connections, RetryAfter retryAfter) {
+        this(camel, connections::get, retryAfter);
     }
 
-    X3Folders(CamelContext camel, Function<String, Connection> connections) {
+    X3Folders(CamelContext camel, Function<String, Connection> connections, RetryAfter retryAfter) {
         this.camel = camel;
         this.connections = connections;
+        this.retryAfter = retryAfter;
     }
 
     /** The connection with an address of X3, asking the gateway if it has none of its own. */
@@ -84,7 +87,9 @@ public class X3Folders {
         String place = "connection " + connection.name() + ", folders of the cloud gateway at " + address;
         byte[] body = exchange.getMessage().getBody(byte[].class);
         int status = exchange.getMessage().getHeader(Exchange.HTTP_RESPONSE_CODE, 0, Integer.class);
-        if (status != 200) {
+        if (X3Refusals.mayPass(status)) {
+            throw X3Refusals.passing(X3Refusals.answered(place, status, body), ".", retryAfter, exchange.getMessage());
+        } else if (status != 200) {
             throw X3Refusals.ofGateway(place, status, body);
         }
         List<String> names = new ArrayList<>();

@@ -45,6 +45,9 @@ public interface X3Pages {
 
     Request request(Connection connection, String page);
 
+    /** The same page with half as many rows, from the same row on; null if it asks for one row, or does not say for how many. */
+    String smaller(String page);
+
     /** Longest page text that servers take. */
     int longest();
 
@@ -80,6 +83,6 @@ public interface X3Pages {
     /** What watermarks of the stream were earned with, as far as the protocol's names go: another scope is loaded anew. */
     String scope(Connection connection, X3Stream stream);
 
-    /** Where connection.yaml names a field of the stream. */
+    /** Where connection.yaml names a field of the stream; or all of them, if the field is empty. */
     String setting(X3Stream stream, String field);
 }

@@ -24,7 +24,6 @@ import org.apache.camel.Exchange;
 @RegisterForReflection
 public class X3Probe {
 
-    private static final String PAGE = "probePage";
     private static final String KEYS_ONLY = "probeKeysOnly";
 
     private final CurrentConnection current;
@@ -101,14 +100,15 @@ public class X3Probe {
     }
 
     /**
-     * Looks at the row that came, if there is one.
+     * Looks at the row that came, if there is one; the property {@code probeRows} says how many did.
      *
      * @throws ConfigurationFault naming every field that is missing in it, or a stamp that is a mere day
      */
     public void look(Exchange exchange) throws IOException {
         X3Stream stream = stream(exchange);
-        List<X3Row> rows = current.pages(exchange).read(current.of(exchange), stream, exchange.getProperty(PAGE, String.class),
+        List<X3Row> rows = current.pages(exchange).read(current.of(exchange), stream, current.asked(exchange),
                 exchange.getMessage().getBody(byte[].class)).rows();
+        exchange.setProperty("probeRows", rows.size());
         List<String> needed = exchange.getProperty(KEYS_ONLY, false, Boolean.class) ? stream.key() : stream.required();
         for (X3Row row : rows) {
             List<String> missing = new ArrayList<>(needed.stream().filter(f -> !row.has(f)).toList());
@@ -147,7 +147,6 @@ public class X3Probe {
     private void request(Exchange exchange, X3Question question) {
         Connection connection = current.of(exchange);
         String page = current.pages(connection).first(connection, question);
-        exchange.setProperty(PAGE, page);
         exchange.setProperty(KEYS_ONLY, question.keysOnly());
         current.request(exchange, page);
     }

@@ -7,11 +7,14 @@ import io.mlconnector.x3anaplan.connection.X3Auth;
 import io.mlconnector.x3anaplan.failure.ConfigurationFault;
 import io.mlconnector.x3anaplan.failure.SignInFault;
 import io.mlconnector.x3anaplan.failure.SourceFault;
+import io.mlconnector.x3anaplan.http.RetryAfter;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.temporal.ChronoUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.apache.camel.Message;
 
 /** What a refused sign-in means, and what to look at: the codes of reference section 2.2, the gateway's messages of 2.3. */
 final class X3Refusals {
@@ -58,27 +61,46 @@ final class X3Refusals {
         };
     }
 
-    /** The cloud gateway itself refused a request that carried a token. */
-    static RuntimeException ofGateway(String place, int status, byte[] body) {
-        String start = place + ": answered " + status + ": " + said(body) + ". ";
-        if (status == 0 || status == 408 || status == 429 || status >= 500) {
-            return new SourceFault(true, start + "It is tried again.");
-        }
-        return new SignInFault("x3", start + (status == 401 || status == 403 ? "Have the application enabled on Sage Business Cloud, or pair again."
-                : "Check x3.auth.foldersUrl."));
+    /** Whether the same request may be answered when it is sent again. */
+    static boolean mayPass(int status) {
+        return status == 0 || status == 408 || status == 429 || status >= 500;
     }
 
-    /** An authorisation server refused, or failed, to grant tokens. @param grant the grant_type asked for */
-    static RuntimeException ofTokenServer(String place, String grant, String connection, int status, byte[] body) {
-        String said = said(body);
-        String start = place + ": answered " + status + (said.isEmpty() ? "" : ": " + said) + ". ";
-        if (status == 0 || status == 408 || status == 429 || status >= 500) {
-            return new SourceFault(true, start + "It is tried again; if it lasts, ask who runs the server.");
+    /**
+     * An answer that may pass, heeding for how long the server asks to be left alone.
+     *
+     * @param start what was answered, and where
+     * @param remedy if it lasts
+     */
+    static SourceFault passing(String start, String remedy, RetryAfter retryAfter, Message answer) {
+        Duration wait = retryAfter.read(answer).orElse(null);
+        if (wait == null) {
+            return new SourceFault(true, start + "It is tried again" + remedy);
+        } else if (wait.compareTo(RetryAfter.LONGEST_WAIT) <= 0) {
+            return new SourceFault(wait, start + "It asks to be left alone for " + wait.toSeconds() + " s and is tried again then" + remedy);
         }
+        return new SourceFault(false, start + "It asks to be left alone until " + retryAfter.until(wait).truncatedTo(ChronoUnit.SECONDS)
+                + ": nothing was changed; let the next run start after that.");
+    }
+
+    static String answered(String place, int status, byte[] body) {
+        String said = said(body);
+        return place + ": answered " + status + (said.isEmpty() ? "" : ": " + said) + ". ";
+    }
+
+    /** The cloud gateway itself refused a request that carried a token. */
+    static SignInFault ofGateway(String place, int status, byte[] body) {
+        return new SignInFault("x3", answered(place, status, body) + (status == 401 || status == 403
+                ? "Have the application enabled on Sage Business Cloud, or pair again." : "Check x3.auth.foldersUrl."));
+    }
+
+    /** An authorisation server refused to grant tokens. @param grant the grant_type asked for */
+    static SignInFault ofTokenServer(String place, String grant, String connection, int status, byte[] body) {
+        String start = answered(place, status, body);
         if (status < 400) {
             return new SignInFault("x3", start + "A redirect is no token: check x3.auth.tokenUrl.");
         }
-        return new SignInFault("x3", start + remedy(said.toLowerCase(java.util.Locale.ROOT), grant, connection, status));
+        return new SignInFault("x3", start + remedy(said(body).toLowerCase(java.util.Locale.ROOT), grant, connection, status));
     }
 
     private static String remedy(String said, String grant, String connection, int status) {

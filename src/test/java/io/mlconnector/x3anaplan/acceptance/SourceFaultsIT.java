@@ -254,6 +254,19 @@ class SourceFaultsIT extends OneLedger {
     }
 
     @Test
+    void x17_an_x3_that_drips_ends_in_a_time_out_and_is_asked_for_less_until_it_ends_the_same() {
+        close.post();
+        pages();
+        x3.server().log().clear();
+        // Given the third page of a window comes byte by byte, for minutes
+        x3.server().faults().arm(new Fault(Fault.Kind.DRIP, "GET", LINES, 2, 1, 0, null, null, 20));
+        // Then it is given up, and asked for again with half of the rows
+        close.sameAfterRetry();
+        assertThat(x3.server().faults().hits()).isEqualTo(1);
+        assertThat(x3.server().log().entries().stream().filter(e -> e.path().endsWith("GACCENTRYD") && e.query().contains("count=20"))).isNotEmpty();
+    }
+
+    @Test
     void x17_an_x3_that_is_slow_but_answers_in_time_ends_the_same() {
         close.post();
         x3.server().faults().arm(new Fault(Fault.Kind.LATENCY, "GET", "/GACCENTRY", 0, -1, 0, null, null, 150));

@@ -3,6 +3,7 @@ package io.mlconnector.x3anaplan.anaplan;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import io.mlconnector.x3anaplan.http.RetryAfter;
 import java.time.Clock;
 import java.time.Duration;
 import org.apache.camel.Exchange;

@@ -6,6 +6,7 @@ import io.mlconnector.x3anaplan.budget.TenantBudget;
 import io.mlconnector.x3anaplan.budget.TenantLimit;
 import io.mlconnector.x3anaplan.budget.Turnstile;
 import io.mlconnector.x3anaplan.budget.Urgency;
+import io.mlconnector.x3anaplan.http.RetryAfter;
 import io.mlconnector.x3anaplan.lease.Leases;
 import io.mlconnector.x3anaplan.progress.RunJournal;
 import java.sql.Connection;

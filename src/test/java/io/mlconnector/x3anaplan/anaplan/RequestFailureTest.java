@@ -3,6 +3,7 @@ package io.mlconnector.x3anaplan.anaplan;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.mlconnector.x3anaplan.connection.AnaplanSettings;
 import io.mlconnector.x3anaplan.database.FreshDatabase;
 import io.mlconnector.x3anaplan.failure.ConfigurationFault;
 import io.mlconnector.x3anaplan.failure.TargetFault;
@@ -148,6 +149,25 @@ class RequestFailureTest {
         assertThat(Duration.between(before, Instant.now())).isGreaterThan(Duration.ofMillis(2800)).isLessThan(Duration.ofSeconds(9));
         assertThat(gapAfterRefusal("/chunks/0")).isGreaterThanOrEqualTo(Duration.ofMillis(990));
         assertThat(bench.requests("PUT", "/chunks/")).isEqualTo(4);
+    }
+
+    @Test
+    void anAnswerThatDripsEndsWithTheTimeoutAndIsAskedForAgain() throws Exception {
+        // Given
+        AnaplanSettings s = bench.settings;
+        bench.settings = new AnaplanSettings(s.apiUrl(), s.authUrl(), s.oauthUrl(), s.tenant(), s.auth(), s.workspace(), s.model(),
+                s.requestsPerMinute(), s.reservePerMinute(), Duration.ofSeconds(2), s.chunkBytes(), s.taskPollFirst(), s.taskPollMost(),
+                s.taskTimeout(), s.localeName());
+        long stage = bench.stageAccounts("4000");
+        arm(new Fault(Kind.DRIP, "GET", "/files(\\?|$)", 0, 1, 0, null, null, 50));
+
+        // When
+        bench.send(stage);
+
+        // Then
+        assertThat(bench.anaplan.server().faults().hits()).isEqualTo(1);
+        assertThat(bench.anaplan.server().log().entries().stream().filter(e -> e.path().endsWith("/files"))).hasSize(2);
+        assertThat(bench.stage(stage)).isEqualTo("settled clean");
     }
 
     private static Fault limited(String path, Map<String, String> headers) {

@@ -1,6 +1,8 @@
 package io.mlconnector.x3anaplan.anaplan;
 
 import io.mlconnector.x3anaplan.failure.ConfigurationFault;
+import io.mlconnector.x3anaplan.http.AnswerDeadline;
+import io.mlconnector.x3anaplan.http.RetryAfter;
 import io.mlconnector.x3anaplan.progress.RunJournal;
 import io.mlconnector.x3anaplan.signin.Credential;
 import io.mlconnector.x3anaplan.signin.Grant;
@@ -43,6 +45,7 @@ final class SignInBeans {
         certificates = new CertificateSecrets(store, clock);
         requests = new SignInRequests(camel, connections, store, certificates, clock);
         AnaplanAnswers answers = new AnaplanAnswers(new RetryAfter(clock));
+        camel.getRegistry().bind("answerDeadline", new AnswerDeadline());
         camel.getRegistry().bind("anaplanAnswers", answers);
         camel.getRegistry().bind("anaplanRequests", new AnaplanRequests(connections, journal));
         camel.getRegistry().bind("anaplanSignIn", new AnaplanSignIn(connections, new Kept(), requests, certificates, store, clock));

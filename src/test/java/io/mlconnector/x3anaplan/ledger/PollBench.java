@@ -7,6 +7,7 @@ import io.mlconnector.x3anaplan.connection.X3Auth;
 import io.mlconnector.x3anaplan.connection.X3Settings;
 import io.mlconnector.x3anaplan.connection.X3Settings.ClassSettings;
 import io.mlconnector.x3anaplan.database.FreshDatabase;
+import io.mlconnector.x3anaplan.finding.Check;
 import io.mlconnector.x3anaplan.lease.Lease;
 import io.mlconnector.x3anaplan.lease.Leases;
 import io.mlconnector.x3anaplan.progress.RunJournal;
@@ -19,6 +20,7 @@ import io.mlconnector.x3anaplan.staging.Spool;
 import io.mlconnector.x3anaplan.x3.CurrentConnection;
 import io.mlconnector.x3anaplan.x3.RequestBeans;
 import io.mlconnector.x3anaplan.x3.RestPages;
+import io.mlconnector.x3anaplan.x3.X3Examination;
 import io.mlconnector.x3anaplan.x3.X3Probe;
 import io.mlconnector.x3anaplan.x3.graphql.GraphQlPages;
 import java.net.URI;
@@ -66,6 +68,7 @@ final class PollBench implements AutoCloseable {
     PeriodSettings periods = new PeriodSettings("MMM yy", List.of(), null, null);
     PollSettings poll = new PollSettings(OVERLAP, LAG, YearMonth.of(2025, 1), 20, Duration.ofDays(1), 30);
     private final DefaultCamelContext camel = new DefaultCamelContext();
+    private CurrentConnection current;
 
     /** @param lines legal lines of the demo books, four an entry, over 14 periods; 0 for the difficult demo books */
     PollBench(int lines) throws Exception {
@@ -116,8 +119,7 @@ final class PollBench implements AutoCloseable {
                 return pagesUntilStop > 0;
             }
         };
-        CurrentConnection current = new RequestBeans(camel, name -> new Connection(name, Path.of("."), settings, poll, null,
-                periods, null, null, List.of()), List.of(new RestPages(), new GraphQlPages()), (c, n) -> "demo-x3", new MemoryTokens(clock),
+        current = new RequestBeans(camel, this::connection, List.of(new RestPages(), new GraphQlPages()), (c, n) -> "demo-x3", new MemoryTokens(clock),
                 clock, journal).current;
         PollWindow window = new PollWindow(current, database, journal);
         Sweep sweep = new Sweep(current, database, journal);
@@ -135,6 +137,15 @@ final class PollBench implements AutoCloseable {
             PluginHelper.getRoutesLoader(camel).loadRoutes(ResourceHelper.resolveMandatoryResource(camel, file));
         }
         camel.start();
+    }
+
+    private Connection connection(String name) {
+        return new Connection(name, Path.of("."), settings, poll, null, periods, null, null, List.of());
+    }
+
+    /** What the doctor finds of X3. */
+    List<Check> examine() {
+        return new X3Examination(camel.createProducerTemplate(), current, clock).of(connection("test"));
     }
 
     /** Sets page size and ledger types. */

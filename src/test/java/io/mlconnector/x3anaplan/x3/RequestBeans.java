@@ -1,6 +1,8 @@
 package io.mlconnector.x3anaplan.x3;
 
 import io.mlconnector.x3anaplan.connection.Connection;
+import io.mlconnector.x3anaplan.http.AnswerDeadline;
+import io.mlconnector.x3anaplan.http.RetryAfter;
 import io.mlconnector.x3anaplan.progress.RunJournal;
 import io.mlconnector.x3anaplan.signin.Tokens;
 import io.mlconnector.x3anaplan.vault.Secrets;
@@ -19,13 +21,15 @@ public final class RequestBeans {
 
     public RequestBeans(CamelContext camel, Function<String, Connection> connections, List<X3Pages> protocols, Secrets secrets, Tokens tokens, Clock clock,
             RunJournal journal) {
-        X3Folders folders = new X3Folders(camel, connections);
+        RetryAfter retryAfter = new RetryAfter(clock);
+        X3Folders folders = new X3Folders(camel, connections, retryAfter);
         X3Clock x3Clock = new X3Clock(clock);
         current = new CurrentConnection(connections, folders::locate, protocols);
         tokenRequests = new TokenRequests(camel, secrets, x3Clock, journal);
-        named = Map.of("x3Requests", new X3Requests(current, journal), "x3Answers", new X3Answers(current, x3Clock),
+        named = Map.of("x3Requests", new X3Requests(current, journal), "x3Answers", new X3Answers(current, x3Clock, retryAfter),
                 "x3SignIn", new X3SignIn(current, secrets, tokens, tokenRequests, x3Clock, journal),
-                "x3TokenAnswers", new TokenAnswers(), "x3Folders", folders);
+                "x3TokenAnswers", new TokenAnswers(retryAfter), "x3Folders", folders, "x3Pause", new X3Pause(),
+                "answerDeadline", new AnswerDeadline());
         named.forEach(camel.getRegistry()::bind);
     }
 }

@@ -66,6 +66,7 @@ public final class SignInBench implements AutoCloseable {
         camel.getComponent("http", HttpComponent.class).setAutomaticRetriesDisabled(true);
         camel.getPropertiesComponent().addInitialProperty("x3anaplan.x3.retries", "2");
         camel.getPropertiesComponent().addInitialProperty("x3anaplan.x3.retry-delay", "1");
+        camel.getPropertiesComponent().addInitialProperty("x3anaplan.x3.retry-delay-most", "100");
         camel.setStartupSummaryLevel(org.apache.camel.StartupSummaryLevel.Off);
         for (String file : List.of("file:routes/policies.camel.yaml", "file:routes/x3.camel.yaml")) {
             PluginHelper.getRoutesLoader(camel).loadRoutes(ResourceHelper.resolveMandatoryResource(camel, file));

@@ -13,7 +13,7 @@ import java.util.regex.Pattern;
  * @param status for {@code STATUS}, and for {@code BODY} (0 keeps the handler's)
  * @param headers added to the answer of {@code STATUS} and {@code BODY}
  * @param body for {@code STATUS} and {@code BODY}
- * @param millis for {@code LATENCY} and {@code HANG}
+ * @param millis for {@code LATENCY}, {@code HANG} and {@code DRIP}
  */
 public record Fault(Kind kind, String method, String path, int skip, int times, int status, Map<String, String> headers,
         String body, long millis) {
@@ -32,7 +32,9 @@ public record Fault(Kind kind, String method, String path, int skip, int times, 
         /** Calls the handler, so its effect stands, then drops the connection without an answer. */
         RESET_AFTER,
         /** Calls the handler, announces the whole body, sends half of it and drops the connection. */
-        TRUNCATE
+        TRUNCATE,
+        /** Calls the handler, then sends the body a byte at a time, with a wait before each. */
+        DRIP
     }
 
     public Fault {

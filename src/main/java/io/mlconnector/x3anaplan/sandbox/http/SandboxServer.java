@@ -1,7 +1,6 @@
 package io.mlconnector.x3anaplan.sandbox.http;
 
 import java.io.IOException;
-import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.URI;
 import java.net.URISyntaxException;
@@ -24,7 +23,6 @@ import org.apache.hc.core5.http.ClassicHttpResponse;
 import org.apache.hc.core5.http.ContentType;
 import org.apache.hc.core5.http.Header;
 import org.apache.hc.core5.http.io.SocketConfig;
-import org.apache.hc.core5.http.io.entity.AbstractHttpEntity;
 import org.apache.hc.core5.http.io.entity.ByteArrayEntity;
 import org.apache.hc.core5.http.io.entity.EntityUtils;
 import org.apache.hc.core5.http.impl.bootstrap.HttpServer;
@@ -123,7 +121,7 @@ public final class SandboxServer implements AutoCloseable {
         Optional<Fault> fault = faults.strike(request);
         try {
             if (fault.isEmpty()) {
-                send(response, seq, dispatch(request), false);
+                send(response, seq, dispatch(request), null);
             } else {
                 suffer(fault.get(), response, seq, request);
             }
@@ -132,7 +130,7 @@ public final class SandboxServer implements AutoCloseable {
             throw new IOException("interrupted", e);
         } catch (RuntimeException e) {
             e.printStackTrace();
-            send(response, seq, Reply.text(599, "text/plain", "sandbox failure: " + e), false);
+            send(response, seq, Reply.text(599, "text/plain", "sandbox failure: " + e), null);
         }
     }
 
@@ -152,14 +150,14 @@ public final class SandboxServer implements AutoCloseable {
     /** An IOException leaves the connection dropped without an answer. */
     private void suffer(Fault fault, ClassicHttpResponse response, long seq, Request request) throws IOException, InterruptedException {
         switch (fault.kind()) {
-            case STATUS -> send(response, seq, faulty(fault, fault.status()), false);
+            case STATUS -> send(response, seq, faulty(fault, fault.status()), null);
             case BODY -> {
                 Reply honest = dispatch(request);
-                send(response, seq, faulty(fault, fault.status() == 0 ? honest.status() : fault.status()), false);
+                send(response, seq, faulty(fault, fault.status() == 0 ? honest.status() : fault.status()), null);
             }
             case LATENCY -> {
                 Thread.sleep(fault.millis());
-                send(response, seq, dispatch(request), false);
+                send(response, seq, dispatch(request), null);
             }
             case HANG -> {
                 Thread.sleep(fault.millis());
@@ -170,7 +168,8 @@ public final class SandboxServer implements AutoCloseable {
                 dispatch(request);
                 throw new IOException("fault: connection dropped after the effect");
             }
-            case TRUNCATE -> send(response, seq, dispatch(request), true);
+            case DRIP -> send(response, seq, dispatch(request), FaultyBody.drip(fault.millis()));
+            case TRUNCATE -> send(response, seq, dispatch(request), FaultyBody.half());
         }
     }
 
@@ -194,7 +193,7 @@ public final class SandboxServer implements AutoCloseable {
         return fallback.apply(request);
     }
 
-    private void send(ClassicHttpResponse response, long seq, Reply reply, boolean half) {
+    private void send(ClassicHttpResponse response, long seq, Reply reply, FaultyBody.Writing fault) {
         log.answered(seq, reply.status());
         response.setCode(reply.status());
         reply.headers().forEach((name, value) -> {
@@ -206,50 +205,7 @@ public final class SandboxServer implements AutoCloseable {
         byte[] body = reply.body();
         if (body.length > 0) {
             ContentType type = ContentType.parseLenient(reply.headers().get("Content-Type"));
-            response.setEntity(half ? new HalfEntity(body, type) : new ByteArrayEntity(body, type));
-        }
-    }
-
-    /** Announces all of its bytes, writes half of them and drops the connection. */
-    private static final class HalfEntity extends AbstractHttpEntity {
-
-        private final byte[] body;
-
-        HalfEntity(byte[] body, ContentType type) {
-            super(type, null);
-            this.body = body;
-        }
-
-        @Override
-        public long getContentLength() {
-            return body.length;
-        }
-
-        @Override
-        public void writeTo(OutputStream out) throws IOException {
-            out.write(body, 0, body.length / 2);
-            out.flush();
-            throw new IOException("fault: connection dropped in the middle of the body");
-        }
-
-        @Override
-        public java.io.InputStream getContent() {
-            return new java.io.ByteArrayInputStream(body);
-        }
-
-        @Override
-        public boolean isRepeatable() {
-            return true;
-        }
-
-        @Override
-        public boolean isStreaming() {
-            return false;
-        }
-
-        @Override
-        public void close() {
-            // nothing is held
+            response.setEntity(fault == null ? new ByteArrayEntity(body, type) : new FaultyBody(body, type, fault));
         }
     }
 }

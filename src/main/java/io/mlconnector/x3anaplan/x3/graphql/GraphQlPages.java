@@ -59,15 +59,31 @@ public class GraphQlPages implements X3Pages {
 
     @Override
     public Request request(Connection connection, String page) {
+        ObjectNode asked = read(page);
+        ObjectNode body = Answer.JSON.createObjectNode();
+        body.set("query", asked.get("query"));
+        body.set("variables", asked.get("variables"));
+        // The endpoint of the folder; without the header some servers answer of a folder of their own choice.
+        return new Request("POST", X3Url.below(connection.x3(), connection.x3().graphql().path()), body.toString(),
+                Map.of("Content-Type", "application/json", "x-xtrem-endpoint", connection.x3().folder()),
+                "node " + asked.path("what").asText());
+    }
+
+    @Override
+    public String smaller(String page) {
+        ObjectNode asked = read(page);
+        ObjectNode variables = (ObjectNode) asked.get("variables");
+        int rows = variables.path("first").asInt();
+        if (rows < 2) {
+            return null;
+        }
+        variables.put("first", rows / 2);
+        return asked.toString();
+    }
+
+    private static ObjectNode read(String page) {
         try {
-            JsonNode asked = Answer.JSON.readTree(page);
-            ObjectNode body = Answer.JSON.createObjectNode();
-            body.set("query", asked.get("query"));
-            body.set("variables", asked.get("variables"));
-            // The endpoint of the folder; without the header some servers answer of a folder of their own choice.
-            return new Request("POST", X3Url.below(connection.x3(), connection.x3().graphql().path()), body.toString(),
-                    Map.of("Content-Type", "application/json", "x-xtrem-endpoint", connection.x3().folder()),
-                    "node " + asked.path("what").asText());
+            return (ObjectNode) Answer.JSON.readTree(page);
         } catch (IOException e) {
             throw new IllegalStateException("not a page: " + page, e);
         }
@@ -129,7 +145,7 @@ public class GraphQlPages implements X3Pages {
 
     @Override
     public Page read(Connection connection, X3Stream stream, String page, byte[] body) throws IOException {
-        return new Reading(connection, stream, (ObjectNode) Answer.JSON.readTree(page)).read(Answer.JSON.readTree(body));
+        return new Reading(connection, stream, read(page)).read(Answer.JSON.readTree(body));
     }
 
     @Override

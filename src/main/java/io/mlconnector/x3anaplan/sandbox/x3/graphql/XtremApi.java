@@ -86,6 +86,9 @@ public final class XtremApi {
         List<Map.Entry<String, String>> roots = new ArrayList<>();
         @SuppressWarnings("unchecked")
         Map<String, Object> variables = body.path("variables").isObject() ? Reply.JSON.convertValue(body.get("variables"), Map.class) : Map.of();
+        if (variables.get("first") instanceof Integer first && first > settings.firstInTime()) {
+            return Reply.text(504, "text/html", "<html><h1>Gateway Time-out</h1></html>");
+        }
         ExecutionResult result = engine.execute(ExecutionInput.newExecutionInput(body.get("query").asText()).variables(variables)
                 .operationName(body.path("operationName").asText(null)).graphQLContext(context -> {
                     context.put(Fetcher.READER, new NodeReader(connection, endpoint, types, settings, sites.get()));

@@ -17,6 +17,7 @@ public final class XtremSettings {
     private volatile int defaultFirst = 20;
     private volatile int mostFirst = 1000;
     private volatile int mostNodes = 200_000;
+    private volatile int firstInTime = Integer.MAX_VALUE;
 
     /** Nodes that the users have no right on: an error, and null in their place. */
     public Set<String> denied() {
@@ -105,5 +106,14 @@ public final class XtremSettings {
     /** Rows on all levels of one answer; more are an error: the framework limits volume (reference section 4.3). */
     public void mostNodes(int rows) {
         mostNodes = rows;
+    }
+
+    public int firstInTime() {
+        return firstInTime;
+    }
+
+    /** Most rows of a page that are read before the proxy in front of X3 gives up (504). */
+    public void firstInTime(int rows) {
+        firstInTime = rows;
     }
 }
