@@ -93,15 +93,14 @@ public class AnaplanTurn {
     /**
      * The last look before a request that changes something in a model leaves: its turn may have come after the lease was lost.
      *
-     * @throws AnaplanFault not passing, for the request must not be made by us any more
+     * @throws Stopped if it was: the request must not be made by us any more
      */
     public void fence(Exchange exchange) {
         Lease lease = exchange.getProperty(ModelLease.LEASE, Lease.class);
         if (lease != null && exchange.getProperty(CHANGES, false, Boolean.class) && !leases.holds(lease)) {
             String request = AnaplanAnswers.request(exchange);
             AnaplanRequests.forget(exchange);
-            throw AnaplanFault.unsent(AnaplanFault.refused(false, 409, null, null, request + " was not sent: the lease " + lease.name()
-                    + " (token " + lease.token() + ") was lost while it waited; the next run sends anew", null));
+            throw Stopped.lost(request + " was not sent", lease.name());
         }
     }
 

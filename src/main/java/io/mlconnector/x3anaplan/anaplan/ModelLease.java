@@ -1,7 +1,6 @@
 package io.mlconnector.x3anaplan.anaplan;
 
 import io.mlconnector.x3anaplan.connection.AnaplanSettings;
-import io.mlconnector.x3anaplan.failure.TargetFault;
 import io.mlconnector.x3anaplan.lease.Lease;
 import io.mlconnector.x3anaplan.lease.LeaseKeeper;
 import io.mlconnector.x3anaplan.lease.Leases;
@@ -96,8 +95,7 @@ public class ModelLease {
     /**
      * Makes sure, before the next request that changes something, that we may still make it.
      *
-     * @throws Stopped if the run was told to stop
-     * @throws TargetFault if somebody else holds the model by now
+     * @throws Stopped if the run was told to stop, or somebody else holds the model by now
      */
     public void assure(Exchange exchange) {
         Lease lease = exchange.getProperty(LEASE, Lease.class);
@@ -105,8 +103,7 @@ public class ModelLease {
             throw new Stopped("Stage " + exchange.getProperty("stageId"));
         }
         if (!keeper.holds(lease)) {
-            throw new TargetFault(true, "The lease " + lease.name() + " was lost to another run while stage "
-                    + exchange.getProperty("stageId") + " was being sent; it is sent again by the next run");
+            throw Stopped.lost("Stage " + exchange.getProperty("stageId"), lease.name());
         }
     }
 

@@ -1,5 +1,8 @@
 package io.mlconnector.x3anaplan.progress;
 
+import java.sql.Connection;
+import java.sql.SQLException;
+
 /** What a stage tells the run it works for, and the one thing it asks it. The stages know no more of runs than this. */
 public interface RunJournal {
 
@@ -23,4 +26,12 @@ public interface RunJournal {
 
     /** Whether the run may begin another piece of work; no longer when the process is stopping or the run's lease is lost. */
     boolean mayGoOn(long run);
+
+    /**
+     * Whether the run still has its connection, checked and locked inside the caller's transaction: until its end no other run gets the
+     * connection, so that what the transaction writes cannot be overtaken.
+     */
+    default boolean holds(Connection transaction, long run) throws SQLException {
+        return mayGoOn(run);
+    }
 }

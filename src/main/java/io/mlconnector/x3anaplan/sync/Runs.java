@@ -5,9 +5,10 @@ import io.mlconnector.x3anaplan.connection.Datasets;
 import io.mlconnector.x3anaplan.failure.ConfigurationFault;
 import io.mlconnector.x3anaplan.lease.Lease;
 import io.mlconnector.x3anaplan.lease.LeaseKeeper;
+import io.mlconnector.x3anaplan.lease.Leases;
 import io.mlconnector.x3anaplan.progress.RunJournal;
-import io.mlconnector.x3anaplan.sync.RunStore.Claimed;
 import io.mlconnector.x3anaplan.sql.Passing;
+import io.mlconnector.x3anaplan.sync.RunStore.Claimed;
 import io.quarkus.arc.Unremovable;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -15,6 +16,8 @@ import jakarta.enterprise.event.Event;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
 import jakarta.inject.Named;
+import java.sql.Connection;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Date;
@@ -44,6 +47,8 @@ public class Runs implements RunJournal {
     RunStore store;
     @Inject
     RunNotes notes;
+    @Inject
+    Leases leases;
     @Inject
     LeaseKeeper keeper;
     @Inject
@@ -192,6 +197,12 @@ public class Runs implements RunJournal {
     public boolean mayGoOn(long run) {
         Lease lease = active.get(run);
         return lease != null && keeper.holds(lease) && !isStopping();
+    }
+
+    @Override
+    public boolean holds(Connection transaction, long run) throws SQLException {
+        Lease lease = active.get(run);
+        return lease != null && leases.holds(transaction, lease);
     }
 
     /** {@link #mayGoOn} for the run of an exchange. */

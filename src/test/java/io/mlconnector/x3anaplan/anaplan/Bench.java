@@ -1,11 +1,11 @@
 package io.mlconnector.x3anaplan.anaplan;
 
+import io.mlconnector.x3anaplan.audit.AuditTrail;
 import io.mlconnector.x3anaplan.budget.BudgetSettings;
 import io.mlconnector.x3anaplan.budget.TenantBudget;
 import io.mlconnector.x3anaplan.connection.AnaplanAuth;
 import io.mlconnector.x3anaplan.connection.AnaplanSettings;
 import io.mlconnector.x3anaplan.connection.Connection;
-import io.mlconnector.x3anaplan.connection.Datasets;
 import io.mlconnector.x3anaplan.connection.Datasets.Behaviour;
 import io.mlconnector.x3anaplan.connection.Datasets.Dimension;
 import io.mlconnector.x3anaplan.connection.Datasets.Grain;
@@ -13,7 +13,7 @@ import io.mlconnector.x3anaplan.connection.Datasets.JournalColumns;
 import io.mlconnector.x3anaplan.connection.Datasets.JournalTarget;
 import io.mlconnector.x3anaplan.connection.Datasets.ListColumns;
 import io.mlconnector.x3anaplan.connection.Datasets.ListTarget;
-import io.mlconnector.x3anaplan.audit.AuditTrail;
+import io.mlconnector.x3anaplan.connection.Datasets;
 import io.mlconnector.x3anaplan.database.FreshDatabase;
 import io.mlconnector.x3anaplan.deadletter.DeadLetters;
 import io.mlconnector.x3anaplan.lease.LeaseKeeper;
@@ -131,7 +131,7 @@ public final class Bench implements AutoCloseable {
         beans.put("failureDumps", new FailureDumps(database, api, journal));
         beans.put("deadLetters", letters);
         beans.put("settle", new Settle(database, filled, letters, new AuditTrail(), journal, clock));
-        beans.put("openStages", new OpenStages(database));
+        beans.put("openStages", new OpenStages(database, journal));
         beans.put("sendPlan", new SendPlan(database, journal));
         beans.put("runs", journal);
         beans.put("slices", slices);

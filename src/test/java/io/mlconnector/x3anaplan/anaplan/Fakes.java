@@ -49,9 +49,12 @@ final class Fakes {
         final List<String> facts = new CopyOnWriteArrayList<>();
         final AtomicInteger requests = new AtomicInteger();
         volatile boolean mayGoOn = true;
+        volatile boolean holds = true;
+        volatile Runnable onRequest = () -> { };
 
         @Override
         public void countRequest(long run, String system) {
+            onRequest.run();
             requests.incrementAndGet();
         }
 
@@ -67,6 +70,11 @@ final class Fakes {
         @Override
         public boolean mayGoOn(long run) {
             return mayGoOn;
+        }
+
+        @Override
+        public boolean holds(Connection transaction, long run) {
+            return holds;
         }
     }
 
