@@ -1,6 +1,7 @@
 package io.mlconnector.x3anaplan.ops.cli;
 
 import io.mlconnector.x3anaplan.ops.AfterStart;
+import io.mlconnector.x3anaplan.ops.RunCapacity;
 import io.mlconnector.x3anaplan.ops.SecretsCheck;
 import io.mlconnector.x3anaplan.sync.CatchUp;
 import jakarta.enterprise.inject.Any;
@@ -18,6 +19,8 @@ public class ServeCommand implements Callable<Integer> {
     @Inject
     SecretsCheck secrets;
     @Inject
+    RunCapacity capacity;
+    @Inject
     CamelRuntime camel;
     @Inject
     CatchUp catchUp;
@@ -28,6 +31,7 @@ public class ServeCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         secrets.refuseUnlessKept();
+        capacity.refuseUnlessEnough();
         catchUp.requestMissed();
         camel.start();
         afterStart.forEach(AfterStart::started);
