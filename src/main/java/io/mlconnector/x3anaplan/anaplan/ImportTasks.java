@@ -87,8 +87,9 @@ public class ImportTasks {
                     throw Stopped.lost("Stage " + stage, lease.name());
                 }
                 int intended = Sql.update(tx, "update stage set state = 'intended', import_id = ?, step_id = ?, file_id = ?, known_tasks = ?, intent_at = ?,"
-                        + " intents = intents + 1 where id = ? and state in ('staged', 'intended')", target.importAction(), target.step(),
-                        target.file(), known, clock.instant(), stage);
+                        + " intents = intents + 1, model = ?, task_until = clock_timestamp() + make_interval(secs => ?) where id = ?"
+                        + " and state in ('staged', 'intended')", target.importAction(), target.step(), target.file(), known, clock.instant(),
+                        exchange.getProperty(ImportStages.MODEL), settings(exchange).taskTimeout().toMillis() / 1000.0, stage);
                 if (intended == 0) {
                     throw Stopped.abandoned("Stage " + stage);
                 }

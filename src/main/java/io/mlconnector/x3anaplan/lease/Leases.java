@@ -55,6 +55,15 @@ public class Leases {
      * @param ttl how long it lasts without {@link #renew}
      */
     public Optional<Lease> acquire(String name, String holder, Duration ttl) {
+        try (Connection c = database.getConnection()) {
+            return acquire(c, name, holder, ttl);
+        } catch (SQLException e) {
+            throw failed("take", name, e);
+        }
+    }
+
+    /** The same on the caller's connection; whoever rolls back has not taken the lease. */
+    public Optional<Lease> acquire(Connection c, String name, String holder, Duration ttl) throws SQLException {
         String sql = "with t as (select " + NOW + " as now) "
                 + "insert into lease as l (name, holder, token, taken_at, expires_at, ttl) "
                 + "select ?, ?, 1, t.now, t.now + make_interval(secs => ?), make_interval(secs => ?) from t "
@@ -62,7 +71,7 @@ public class Leases {
                 + "expires_at = excluded.expires_at, ttl = excluded.ttl, released = false, doubted_until = case when l.released "
                 + "then l.doubted_until else excluded.taken_at + " + DOUBT + " end where l.expires_at <= excluded.taken_at "
                 + "returning token, expires_at, doubted_until > taken_at";
-        try (Connection c = database.getConnection(); PreparedStatement s = c.prepareStatement(sql)) {
+        try (PreparedStatement s = c.prepareStatement(sql)) {
             s.setTimestamp(1, now());
             s.setString(2, name);
             s.setString(3, holder);
@@ -73,8 +82,6 @@ public class Leases {
                         ? Optional.of(new Lease(name, holder, rs.getLong(1), rs.getTimestamp(2).toInstant(), rs.getBoolean(3)))
                         : Optional.empty();
             }
-        } catch (SQLException e) {
-            throw failed("take", name, e);
         }
     }
 
@@ -87,6 +94,15 @@ public class Leases {
     /** Gives the lease back; nothing happens if it is no longer held. The row stays, for its token must keep growing. */
     public void release(Lease lease) {
         update("give back", lease, "update lease set expires_at = least(expires_at, t.now), released = true from (select " + NOW + " as now) t "
+                + "where name = ? and token = ?");
+    }
+
+    /**
+     * Ends the lease as if its holder had vanished: a request of his got no answer and may still arrive, so that its successors are
+     * told to doubt. Nothing happens if it is no longer held.
+     */
+    public void abandon(Lease lease) {
+        update("end", lease, "update lease set expires_at = least(expires_at, t.now) from (select " + NOW + " as now) t "
                 + "where name = ? and token = ?");
     }
 

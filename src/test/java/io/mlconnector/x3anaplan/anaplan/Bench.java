@@ -1,5 +1,7 @@
 package io.mlconnector.x3anaplan.anaplan;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import io.mlconnector.x3anaplan.audit.AuditTrail;
 import io.mlconnector.x3anaplan.budget.BudgetSettings;
 import io.mlconnector.x3anaplan.budget.TenantBudget;
@@ -15,6 +17,7 @@ import io.mlconnector.x3anaplan.connection.Datasets.ListColumns;
 import io.mlconnector.x3anaplan.connection.Datasets.ListTarget;
 import io.mlconnector.x3anaplan.connection.Datasets;
 import io.mlconnector.x3anaplan.database.FreshDatabase;
+import io.mlconnector.x3anaplan.database.HeldConnections;
 import io.mlconnector.x3anaplan.deadletter.DeadLetters;
 import io.mlconnector.x3anaplan.lease.LeaseKeeper;
 import io.mlconnector.x3anaplan.lease.Leases;
@@ -59,6 +62,7 @@ public final class Bench implements AutoCloseable {
     static final List<String> MASTER_HEADER = List.of("Code", "Name", "Parent");
 
     final DataSource database;
+    private final HeldConnections held = new HeldConnections(FreshDatabase.migrated());
     final SandboxClock clock = new SandboxClock();
     final AnaplanSimulator anaplan;
     final DefaultCamelContext camel = new DefaultCamelContext();
@@ -80,7 +84,8 @@ public final class Bench implements AutoCloseable {
     }
 
     Bench(DemoModel.Shape shape, int requestsPerMinute, String throttlePeriodMillis) throws Exception {
-        database = FreshDatabase.migrated();
+        database = held.database();
+        journal.onRequest = () -> assertThat(held.held()).as("database connections that a request to Anaplan keeps waiting").isZero();
         leases = new Leases(database);
         budget = requestsPerMinute < 600 ? Fakes.openBudget() : new TenantBudget(database,
                 new BudgetSettings(Duration.ofSeconds(1), Duration.ofSeconds(5), 0.9, 0.6, 0.05, Duration.ofSeconds(1), Duration.ofMinutes(2)), null);
@@ -98,6 +103,8 @@ public final class Bench implements AutoCloseable {
         camel.getPropertiesComponent().addOverrideProperty("x3anaplan.model-lease-retry-millis", "20");
         camel.getPropertiesComponent().addOverrideProperty("x3anaplan.anaplan.busy-poll-millis", "20");
         camel.getComponent("http", HttpComponent.class).setAutomaticRetriesDisabled(true);
+        camel.getStreamCachingStrategy().setSpoolEnabled(true);
+        camel.getStreamCachingStrategy().setSpoolThreshold(64);
         camel.setStartupSummaryLevel(org.apache.camel.StartupSummaryLevel.Off);
         camel.addRoutes(new StubbedStages());
         for (String file : new String[] {"file:routes/policies.camel.yaml", "file:routes/anaplan.camel.yaml",
@@ -119,7 +126,7 @@ public final class Bench implements AutoCloseable {
         Map<String, Object> beans = new HashMap<>();
         LeaseKeeper keeper = new LeaseKeeper(leases);
         beans.put("anaplanTurn", Fakes.turn(budget, keeper, journal, clock));
-        beans.put("modelLease", new ModelLease(leases, keeper, connections, journal,
+        beans.put("modelLease", new ModelLease(database, leases, keeper, connections, journal,
                 java.time.Duration.ofMinutes(1)));
         beans.put("imports", new ImportStages(database, catalog, connections, journal, clock, new AgreedActions(clock)));
         beans.put("modelWait", new ModelWait(journal, clock, Duration.ofSeconds(1), Duration.ofMinutes(15)));
@@ -136,6 +143,13 @@ public final class Bench implements AutoCloseable {
         beans.put("runs", journal);
         beans.put("slices", slices);
         beans.forEach((name, bean) -> camel.getRegistry().bind(name, bean));
+    }
+
+    /** How long an answer of Anaplan is waited for. */
+    void timeout(Duration timeout) {
+        AnaplanSettings s = settings;
+        settings = new AnaplanSettings(s.apiUrl(), s.authUrl(), s.oauthUrl(), s.tenant(), s.auth(), s.workspace(), s.model(), s.requestsPerMinute(), 0,
+                timeout, s.chunkBytes(), s.taskPollFirst(), s.taskPollMost(), s.taskTimeout(), s.localeName());
     }
 
     /** Lets the connection sign in another way. */
