@@ -8,6 +8,7 @@ import io.mlconnector.x3anaplan.budget.TenantBudget;
 import io.mlconnector.x3anaplan.connection.AnaplanAuth;
 import io.mlconnector.x3anaplan.connection.AnaplanSettings;
 import io.mlconnector.x3anaplan.connection.Connection;
+import io.mlconnector.x3anaplan.connection.Datasets;
 import io.mlconnector.x3anaplan.connection.Datasets.Behaviour;
 import io.mlconnector.x3anaplan.connection.Datasets.Dimension;
 import io.mlconnector.x3anaplan.connection.Datasets.Grain;
@@ -15,7 +16,6 @@ import io.mlconnector.x3anaplan.connection.Datasets.JournalColumns;
 import io.mlconnector.x3anaplan.connection.Datasets.JournalTarget;
 import io.mlconnector.x3anaplan.connection.Datasets.ListColumns;
 import io.mlconnector.x3anaplan.connection.Datasets.ListTarget;
-import io.mlconnector.x3anaplan.connection.Datasets;
 import io.mlconnector.x3anaplan.database.FreshDatabase;
 import io.mlconnector.x3anaplan.database.HeldConnections;
 import io.mlconnector.x3anaplan.deadletter.DeadLetters;
@@ -61,8 +61,8 @@ public final class Bench implements AutoCloseable {
 
     static final List<String> MASTER_HEADER = List.of("Code", "Name", "Parent");
 
-    final DataSource database;
     private final HeldConnections held = new HeldConnections(FreshDatabase.migrated());
+    final DataSource database = held.database();
     final SandboxClock clock = new SandboxClock();
     final AnaplanSimulator anaplan;
     final DefaultCamelContext camel = new DefaultCamelContext();
@@ -71,7 +71,7 @@ public final class Bench implements AutoCloseable {
     final Fakes.Slices slices = new Fakes.Slices();
     final Map<String, Long> stagesOfLists = new HashMap<>();
     final Map<Long, Long> stagesOfSlices = new HashMap<>();
-    final Leases leases;
+    final Leases leases = new Leases(database);
     final TenantBudget budget;
     AnaplanSettings settings;
     SignInBeans signIn;
@@ -84,9 +84,7 @@ public final class Bench implements AutoCloseable {
     }
 
     Bench(DemoModel.Shape shape, int requestsPerMinute, String throttlePeriodMillis) throws Exception {
-        database = held.database();
         journal.onRequest = () -> assertThat(held.held()).as("database connections that a request to Anaplan keeps waiting").isZero();
-        leases = new Leases(database);
         budget = requestsPerMinute < 600 ? Fakes.openBudget() : new TenantBudget(database,
                 new BudgetSettings(Duration.ofSeconds(1), Duration.ofSeconds(5), 0.9, 0.6, 0.05, Duration.ofSeconds(1), Duration.ofMinutes(2)), null);
         anaplan = new AnaplanSimulator(database, clock, 0);
@@ -107,10 +105,8 @@ public final class Bench implements AutoCloseable {
         camel.getStreamCachingStrategy().setSpoolThreshold(64);
         camel.setStartupSummaryLevel(org.apache.camel.StartupSummaryLevel.Off);
         camel.addRoutes(new StubbedStages());
-        for (String file : new String[] {"file:routes/policies.camel.yaml", "file:routes/anaplan.camel.yaml",
-                "file:routes/import.camel.yaml", "file:routes/send.camel.yaml", "file:routes/settle.camel.yaml",
-                "file:routes/dead-letter.camel.yaml"}) {
-            PluginHelper.getRoutesLoader(camel).loadRoutes(ResourceHelper.resolveMandatoryResource(camel, file));
+        for (String file : List.of("policies", "anaplan", "import", "send", "settle", "dead-letter")) {
+            PluginHelper.getRoutesLoader(camel).loadRoutes(ResourceHelper.resolveMandatoryResource(camel, "file:routes/" + file + ".camel.yaml"));
         }
         camel.start();
     }
@@ -126,8 +122,7 @@ public final class Bench implements AutoCloseable {
         Map<String, Object> beans = new HashMap<>();
         LeaseKeeper keeper = new LeaseKeeper(leases);
         beans.put("anaplanTurn", Fakes.turn(budget, keeper, journal, clock));
-        beans.put("modelLease", new ModelLease(database, leases, keeper, connections, journal,
-                java.time.Duration.ofMinutes(1)));
+        beans.put("modelLease", new ModelLease(database, leases, keeper, connections, journal, Duration.ofMinutes(1)));
         beans.put("imports", new ImportStages(database, catalog, connections, journal, clock, new AgreedActions(clock)));
         beans.put("modelWait", new ModelWait(journal, clock, Duration.ofSeconds(1), Duration.ofMinutes(15)));
         beans.put("readBack", new ReadBack(database, catalog, api, connections, leases, journal, clock));
@@ -147,16 +142,18 @@ public final class Bench implements AutoCloseable {
 
     /** How long an answer of Anaplan is waited for. */
     void timeout(Duration timeout) {
-        AnaplanSettings s = settings;
-        settings = new AnaplanSettings(s.apiUrl(), s.authUrl(), s.oauthUrl(), s.tenant(), s.auth(), s.workspace(), s.model(), s.requestsPerMinute(), 0,
-                timeout, s.chunkBytes(), s.taskPollFirst(), s.taskPollMost(), s.taskTimeout(), s.localeName());
+        with(settings.auth(), timeout);
     }
 
     /** Lets the connection sign in another way. */
     void signInBy(AnaplanAuth auth) {
+        with(auth, settings.timeout());
+    }
+
+    private void with(AnaplanAuth auth, Duration timeout) {
         AnaplanSettings s = settings;
         settings = new AnaplanSettings(s.apiUrl(), s.authUrl(), s.oauthUrl(), s.tenant(), auth, s.workspace(), s.model(), s.requestsPerMinute(), 0,
-                s.timeout(), s.chunkBytes(), s.taskPollFirst(), s.taskPollMost(), s.taskTimeout(), s.localeName());
+                timeout, s.chunkBytes(), s.taskPollFirst(), s.taskPollMost(), s.taskTimeout(), s.localeName());
     }
 
     Connection connection() {
@@ -227,9 +224,8 @@ public final class Bench implements AutoCloseable {
 
     /** A file in two chunks, cut after its first data row. */
     long stage(String dataset, long slice, List<String> header, List<List<String>> rows) throws Exception {
-        String of = slice == 0 ? "null" : "" + slice;
         long id = insert("insert into stage (run, connection, dataset, slice, state, generation, fingerprint, content_hash, rows_staged,"
-                + " chunks, header) values (" + run + ", 'demo', '" + dataset + "', " + of + ", 'staged', 7, 'print', 'hash', "
+                + " chunks, header) values (" + run + ", 'demo', '" + dataset + "', " + (slice == 0 ? "null" : slice) + ", 'staged', 7, 'print', 'hash', "
                 + rows.size() + ", 2, array['" + String.join("','", header) + "']) returning id");
         int cut = Math.min(1, rows.size());
         chunk(id, 0, line(header) + String.join("", rows.subList(0, cut).stream().map(Bench::line).toList()));

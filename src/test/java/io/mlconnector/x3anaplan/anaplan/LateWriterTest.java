@@ -3,8 +3,8 @@ package io.mlconnector.x3anaplan.anaplan;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.mlconnector.x3anaplan.sandbox.http.Fault.Kind;
 import io.mlconnector.x3anaplan.sandbox.http.Fault;
+import io.mlconnector.x3anaplan.sandbox.http.Fault.Kind;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import org.awaitility.Awaitility;
