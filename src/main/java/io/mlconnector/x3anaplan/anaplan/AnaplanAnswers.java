@@ -44,6 +44,18 @@ public class AnaplanAnswers {
      * @throws ConfigurationFault if it refused because of what a person must change (password, archived model)
      */
     public void check(Exchange exchange) {
+        boolean changesFile = AnaplanRequests.changesFile(exchange);
+        try {
+            read(exchange);
+        } catch (AnaplanFault fault) {
+            if (changesFile && fault.effectUnknown()) {
+                ModelLease.unanswered(exchange);
+            }
+            throw fault;
+        }
+    }
+
+    private void read(Exchange exchange) {
         int status = exchange.getMessage().getHeader(Exchange.HTTP_RESPONSE_CODE, 0, Integer.class);
         byte[] body = body(exchange, status);
         String request = request(exchange);
@@ -103,6 +115,9 @@ public class AnaplanAnswers {
     public void lost(Exchange exchange) {
         Exception cause = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Exception.class);
         String request = request(exchange);
+        if (AnaplanRequests.changesFile(exchange)) {
+            ModelLease.unanswered(exchange);
+        }
         AnaplanRequests.forget(exchange);
         throw AnaplanFault.lost(AnaplanFault.NO_ANSWER, request + ": no answer (" + cause.getClass().getSimpleName() + ": "
                 + cause.getMessage() + "). Check network, proxy and the address of Anaplan", null, cause);

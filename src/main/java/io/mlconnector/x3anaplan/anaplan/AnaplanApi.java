@@ -5,11 +5,13 @@ import io.mlconnector.x3anaplan.connection.AnaplanSettings;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.io.IOException;
+import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Exchange;
 import org.apache.camel.ProducerTemplate;
+import org.apache.camel.converter.stream.CachedOutputStream;
 
 /** Reads from Anaplan for Java code, through the same routes as everything else, so that each request is metered and retried alike. */
 @ApplicationScoped
@@ -45,6 +47,23 @@ public class AnaplanApi {
     byte[] bytes(String connection, Long run, String path) {
         byte[] body = request(connection, run, path, "*/*").getMessage().getBody(byte[].class);
         return body == null ? new byte[0] : body;
+    }
+
+    /**
+     * The bytes behind several paths, one after the other, at most one of them in memory: all are fetched before the first can be read, so
+     * that whoever puts them into the database holds no connection while Anaplan is asked. They are thrown away with the exchange.
+     */
+    InputStream spooled(Exchange exchange, List<String> paths) {
+        String connection = exchange.getProperty("connection", String.class);
+        Long run = exchange.getProperty("run", Long.class);
+        try (CachedOutputStream spool = new CachedOutputStream(exchange)) {
+            for (String path : paths) {
+                spool.write(bytes(connection, run, path));
+            }
+            return spool.getInputStream();
+        } catch (IOException e) {
+            throw new IllegalStateException("what Anaplan exported cannot be spooled; check space and rights below x3anaplan.data-dir", e);
+        }
     }
 
     /**

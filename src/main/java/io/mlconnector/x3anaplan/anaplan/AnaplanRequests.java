@@ -90,6 +90,13 @@ public class AnaplanRequests {
         exchange.getMessage().removeHeader("Authorization");
     }
 
+    /** Whether the request changes a file: one that got no answer may do so later all the same (reference anaplan-api 6.2). */
+    static boolean changesFile(Exchange exchange) {
+        Map<?, ?> request = exchange.getProperty(KEPT, Map.class);
+        return request != null && !"GET".equals(request.get(Exchange.HTTP_METHOD))
+                && String.valueOf(request.get(Exchange.HTTP_URI)).contains("/files/");
+    }
+
     /** Method and address of the request, for messages. */
     static String name(Exchange exchange) {
         Map<?, ?> request = exchange.getProperty(KEPT, Map.class);

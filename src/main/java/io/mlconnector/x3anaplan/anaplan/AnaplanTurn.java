@@ -102,7 +102,7 @@ public class AnaplanTurn {
         if (lease != null && exchange.getProperty(CHANGES, false, Boolean.class) && !leases.holds(lease)) {
             String request = AnaplanAnswers.request(exchange);
             AnaplanRequests.forget(exchange);
-            throw new Stopped(request, "the lease " + lease.name() + " (token " + lease.token() + ") was lost while it waited");
+            throw Stopped.lost(request + " was not sent", lease.name());
         }
     }
 

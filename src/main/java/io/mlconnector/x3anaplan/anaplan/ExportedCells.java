@@ -5,21 +5,16 @@ import io.mlconnector.x3anaplan.connection.Datasets.JournalColumns;
 import io.mlconnector.x3anaplan.connection.Datasets.JournalTarget;
 import io.mlconnector.x3anaplan.failure.ConfigurationFault;
 import io.mlconnector.x3anaplan.failure.TargetFault;
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
-import java.io.SequenceInputStream;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
-import java.util.Enumeration;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Function;
 import org.apache.commons.csv.CSVFormat;
 import org.apache.commons.csv.CSVParser;
 import org.apache.commons.csv.CSVRecord;
@@ -35,26 +30,14 @@ final class ExportedCells {
     /**
      * Puts the slice's cells into {@code read_back_cell}.
      *
-     * @param chunk bytes of the chunk of that id
+     * @param exported the export's chunks in order; it is closed
      * @return how many there were
      * @throws ConfigurationFault if a column is missing
      */
-    static long store(Connection c, StageRecord slice, JournalTarget target, Iterator<String> chunks, Function<String, byte[]> chunk)
-            throws SQLException {
-        InputStream bytes = new SequenceInputStream(new Enumeration<InputStream>() {
-            @Override
-            public boolean hasMoreElements() {
-                return chunks.hasNext();
-            }
-
-            @Override
-            public InputStream nextElement() {
-                return new ByteArrayInputStream(chunk.apply(chunks.next()));
-            }
-        });
+    static long store(Connection c, StageRecord slice, JournalTarget target, InputStream exported) throws SQLException {
         CSVFormat format = CSVFormat.DEFAULT.builder().setHeader().setSkipHeaderRecord(true).setIgnoreEmptyLines(true).get();
         long n = 0;
-        try (CSVParser parser = CSVParser.parse(new InputStreamReader(bytes, StandardCharsets.UTF_8), format);
+        try (CSVParser parser = CSVParser.parse(new InputStreamReader(exported, StandardCharsets.UTF_8), format);
                 PreparedStatement insert = c.prepareStatement("insert into read_back_cell values (?, ?, ?, ?, ?)")) {
             check(slice.connection(), target, parser.getHeaderMap());
             JournalColumns columns = target.columns();

@@ -1,6 +1,7 @@
 package io.mlconnector.x3anaplan.anaplan;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.mlconnector.x3anaplan.failure.TargetFault;
 import io.mlconnector.x3anaplan.progress.RunJournal;
 import io.mlconnector.x3anaplan.sql.Sql;
 import io.quarkus.arc.Unremovable;
@@ -8,17 +9,14 @@ import io.quarkus.runtime.annotations.RegisterForReflection;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.inject.Named;
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.SequenceInputStream;
+import java.io.UncheckedIOException;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.util.ArrayList;
-import java.util.Enumeration;
-import java.util.Iterator;
 import java.util.List;
 import javax.sql.DataSource;
 import org.apache.camel.Exchange;
@@ -73,68 +71,64 @@ public class FailureDumps {
 
     private void fetch(Exchange exchange, Ended ended) {
         long stage = ended.stage();
-        String connection = exchange.getProperty("connection", String.class);
-        long run = exchange.getProperty("run", Long.class);
         ImportTarget target = ImportTasks.target(exchange);
-        long rows = 0;
-        try (Connection c = database.getConnection()) {
-            TaskAnswer answer = TaskAnswer.read(AnaplanAnswers.JSON.readTree(Sql.first(c, rs -> rs.getString(1),
+        long rows;
+        try {
+            TaskAnswer answer = TaskAnswer.read(AnaplanAnswers.JSON.readTree(Sql.first(database, rs -> rs.getString(1),
                     "select task_answer::text from stage where id = ?", stage).orElseThrow()));
             List<TaskAnswer.Step> steps = answer.steps().isEmpty() ? List.of(new TaskAnswer.Step(ended.step(), "", answer)) : answer.steps();
-            Sql.update(c, "delete from dump_line where stage = ?", stage);
+            List<Dump> dumps = new ArrayList<>();
             for (TaskAnswer.Step step : steps) {
                 if (step.answer().dump()) {
-                    try (InputStream dump = open(connection, run, target.dumpPath(ended.task(), step.id()))) {
-                        rows = store(c, stage, step.id().equals(ended.step()) ? null : step.name(), rows, dump);
-                    }
+                    dumps.add(new Dump(step.id().equals(ended.step()) ? null : step.name(), open(exchange, target.dumpPath(ended.task(), step.id()))));
                 }
             }
-            Sql.update(c, "update stage set dump_fetched_at = ? where id = ?", clock.instant(), stage);
-        } catch (SQLException | IOException e) {
-            throw new io.mlconnector.x3anaplan.failure.TargetFault(false, "Connection " + connection + ", import "
-                    + target.importName() + ": the failure dump cannot be read; Anaplan keeps it for 48 hours", e);
+            rows = Sql.transactionOnce(database, tx -> {
+                Sql.update(tx, "delete from dump_line where stage = ?", stage);
+                long stored = 0;
+                for (Dump dump : dumps) {
+                    stored = store(tx, stage, dump, stored);
+                }
+                Sql.update(tx, "update stage set dump_fetched_at = ? where id = ?", clock.instant(), stage);
+                return stored;
+            });
+        } catch (IOException | UncheckedIOException e) {
+            throw new TargetFault(false, "Connection " + exchange.getProperty("connection") + ", import " + target.importName()
+                    + ": the failure dump cannot be read; Anaplan keeps it for 48 hours", e);
         }
-        journal.progress(run, target.importName() + ": " + (rows == 0 ? "a failure dump was announced, but there is none"
-                : rows + " rows in the failure dump"));
+        journal.progress(exchange.getProperty("run", Long.class), target.importName() + ": " + (rows == 0
+                ? "a failure dump was announced, but there is none" : rows + " rows in the failure dump"));
     }
 
-    private InputStream open(String connection, long run, String path) {
-        List<String> chunks = new ArrayList<>();
+    /** @param step null for the step that reads the stage's file */
+    private record Dump(String step, InputStream text) {
+    }
+
+    private InputStream open(Exchange exchange, String path) {
+        String connection = exchange.getProperty("connection", String.class);
+        List<String> paths = new ArrayList<>();
         try {
-            for (JsonNode chunk : api.get(connection, run, path + "/chunks").path("chunks")) {
-                chunks.add(chunk.path("id").asText());
+            for (JsonNode chunk : api.get(connection, exchange.getProperty("run", Long.class), path + "/chunks").path("chunks")) {
+                paths.add(path + "/chunks/" + chunk.path("id").asText());
             }
-            if (chunks.isEmpty()) {
-                return new ByteArrayInputStream(api.bytes(connection, run, path));
+            if (!paths.isEmpty()) {
+                return api.spooled(exchange, paths);
             }
+            return api.spooled(exchange, List.of(path));
         } catch (AnaplanFault e) {
             if (e.status() == 404 || e.status() == 400) {
                 return InputStream.nullInputStream();
             }
             throw e;
         }
-        Iterator<String> ids = chunks.iterator();
-        return new SequenceInputStream(new Enumeration<InputStream>() {
-            @Override
-            public boolean hasMoreElements() {
-                return ids.hasNext();
-            }
-
-            @Override
-            public InputStream nextElement() {
-                return new ByteArrayInputStream(api.bytes(connection, run, path + "/chunks/" + ids.next()));
-            }
-        });
     }
 
-    /** @param step null for the step that reads the stage's file @param stored lines stored so far @return lines stored now */
-    private static long store(Connection c, long stage, String step, long stored, InputStream dump) throws SQLException, IOException {
+    /** @param stored lines stored so far @return lines stored now */
+    private static long store(Connection tx, long stage, Dump dump, long stored) throws SQLException {
         long[] rows = {stored};
-        boolean before = c.getAutoCommit();
-        c.setAutoCommit(false);
-        try (PreparedStatement insert = c.prepareStatement("insert into dump_line (stage, n, line, rejected, errors, fields, step)"
-                + " values (?, ?, ?, ?, ?, ?::jsonb, ?)")) {
-            FailureDump.read(dump, row -> {
+        try (InputStream text = dump.text(); PreparedStatement insert = tx.prepareStatement("insert into dump_line (stage, n, line, rejected,"
+                + " errors, fields, step) values (?, ?, ?, ?, ?, ?::jsonb, ?)")) {
+            FailureDump.read(text, row -> {
                 try {
                     insert.setLong(1, stage);
                     insert.setLong(2, ++rows[0]);
@@ -142,7 +136,7 @@ public class FailureDumps {
                     insert.setBoolean(4, row.rejected());
                     insert.setString(5, row.errors());
                     insert.setString(6, AnaplanAnswers.JSON.valueToTree(row.fields()).toString());
-                    insert.setString(7, step);
+                    insert.setString(7, dump.step());
                     insert.addBatch();
                     if (rows[0] % BATCH == 0) {
                         insert.executeBatch();
@@ -152,12 +146,8 @@ public class FailureDumps {
                 }
             });
             insert.executeBatch();
-            c.commit();
-        } catch (SQLException | IOException | RuntimeException e) {
-            c.rollback();
-            throw e;
-        } finally {
-            c.setAutoCommit(before);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
         return rows[0];
     }

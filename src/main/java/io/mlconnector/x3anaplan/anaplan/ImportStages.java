@@ -63,36 +63,33 @@ public class ImportStages {
     public void open(Exchange exchange) {
         long id = exchange.getProperty("stageId", Long.class);
         Long run = exchange.getProperty("run", Long.class);
-        try (Connection c = database.getConnection()) {
-            StageRecord stage = StageRecord.load(c, id);
-            AnaplanSettings settings = connections.anaplan(stage.connection());
-            exchange.setProperty("dataset", stage.dataset());
-            exchange.setProperty("chunks", stage.chunks());
-            exchange.setProperty(ATTEMPTS, 0);
-            exchange.setProperty(LOOKS, 0);
-            exchange.setProperty(WAIT, settings.taskPollFirst().toMillis());
-            exchange.setProperty(DEADLINE, clock.millis() + settings.taskTimeout().toMillis());
-            exchange.setProperty("taskId", stage.taskId());
-            exchange.setProperty(STATE, "opening"); // until all is known: a busy model may refuse an answer on the way
-            exchange.setProperty(DUMP, false);
-            String state = stage.state();
-            if (state.equals("staged")) {
-                state = check(exchange, c, stage, run) ? state : "held";
-            } else if (List.of("intended", "started", "ended").contains(stage.state())) {
-                exchange.setProperty(TARGET, new ImportTarget(catalog.modelId(stage.connection(), run),
-                        catalog.modelPath(stage.connection(), run), "", stage.dataset(), stage.importId(), stage.importId(), stage.stepId(), List.of(),
-                        ""));
-                exchange.setProperty(DUMP, stage.state().equals("ended") && Sql.first(c, rs -> true, "select 1 from stage where id = ? and "
-                        + FailureDumps.ANNOUNCED, id).isPresent());
-            }
-            exchange.setProperty(MODEL, catalog.modelId(stage.connection(), run));
-            exchange.removeProperty(ReadBack.STATE);
-            exchange.removeProperty(UploadedFiles.COMPARED);
-            exchange.setProperty(ReadBack.WANTED, stage.slice() > 0 && catalog.readBack(stage.connection()) != null);
-            exchange.setProperty(STATE, state);
-        } catch (SQLException e) {
-            throw new IllegalStateException("Stage " + id + " cannot be opened", e);
+        // No database connection is held while Anaplan is asked.
+        StageRecord stage = Sql.transaction(database, tx -> StageRecord.load(tx, id));
+        AnaplanSettings settings = connections.anaplan(stage.connection());
+        exchange.setProperty("dataset", stage.dataset());
+        exchange.setProperty("chunks", stage.chunks());
+        exchange.setProperty(ATTEMPTS, 0);
+        exchange.setProperty(LOOKS, 0);
+        exchange.setProperty(WAIT, settings.taskPollFirst().toMillis());
+        exchange.setProperty(DEADLINE, clock.millis() + settings.taskTimeout().toMillis());
+        exchange.setProperty("taskId", stage.taskId());
+        exchange.setProperty(STATE, "opening"); // until all is known: a busy model may refuse an answer on the way
+        exchange.setProperty(DUMP, false);
+        String state = stage.state();
+        if (state.equals("staged")) {
+            state = check(exchange, stage, run) ? state : "held";
+        } else if (List.of("intended", "started", "ended").contains(stage.state())) {
+            exchange.setProperty(TARGET, new ImportTarget(catalog.modelId(stage.connection(), run),
+                    catalog.modelPath(stage.connection(), run), "", stage.dataset(), stage.importId(), stage.importId(), stage.stepId(), List.of(),
+                    ""));
+            exchange.setProperty(DUMP, stage.state().equals("ended") && Sql.first(database, rs -> true, "select 1 from stage where id = ? and "
+                    + FailureDumps.ANNOUNCED, id).isPresent());
         }
+        exchange.setProperty(MODEL, catalog.modelId(stage.connection(), run));
+        exchange.removeProperty(ReadBack.STATE);
+        exchange.removeProperty(UploadedFiles.COMPARED);
+        exchange.setProperty(ReadBack.WANTED, stage.slice() > 0 && catalog.readBack(stage.connection()) != null);
+        exchange.setProperty(STATE, state);
     }
 
     /** Whether another turn is due. */
@@ -111,59 +108,53 @@ public class ImportStages {
     }
 
     /** @return false if the stage is held */
-    private boolean check(Exchange exchange, Connection c, StageRecord stage, Long run) throws SQLException {
+    private boolean check(Exchange exchange, StageRecord stage, Long run) {
         if (stage.chunks() < 1) {
             throw new IllegalStateException("Stage " + stage.id() + " has no chunks");
         }
         ImportTarget target = catalog.target(stage.connection(), run, stage.dataset());
         catalog.checkHeader(stage.connection(), target, stage.header());
         exchange.setProperty(TARGET, target);
-        Optional<String> objection = agreed.objection(c, stage, run, catalog.configured(stage.connection(), stage.dataset()), target);
-        if (objection.isPresent()) {
-            held(c, stage, objection.get());
-            return false;
-        }
-        if (stage.dataset().equals(Datasets.JOURNAL_ENTRIES) && !catalog.hasPeriod(stage.connection(), run, stage.label())) {
-            hold(c, stage, run);
-            return false;
-        }
-        return true;
-    }
-
-    private static void hold(Connection c, StageRecord stage, Long run) throws SQLException {
-        String reason = "The model's calendar has no period " + stage.label()
-                + ": extend it in Anaplan, or correct periods.label in the connection. Nothing was uploaded";
-        Sql.inTransaction(c, tx -> {
-            Sql.update(tx, "insert into hold (connection, kind, slice, subject, reason, run) select ?, 'calendar', ?, ?, ?, ? where not"
-                    + " exists (select from hold where slice = ? and kind = 'calendar' and cleared_at is null)",
-                    stage.connection(), stage.slice(), stage.label(), reason, run, stage.slice());
-            held(tx, stage, reason);
-            return null;
+        String configured = catalog.configured(stage.connection(), stage.dataset());
+        boolean hasPeriod = !stage.dataset().equals(Datasets.JOURNAL_ENTRIES) || catalog.hasPeriod(stage.connection(), run, stage.label());
+        return Sql.transaction(database, tx -> {
+            if (!journal.holds(tx, run)) {
+                throw Stopped.lost("Stage " + stage.id(), "connection/" + stage.connection());
+            }
+            Optional<String> objection = agreed.objection(tx, stage, run, configured, target);
+            if (objection.isEmpty() && !hasPeriod) {
+                objection = Optional.of(hold(tx, stage, run));
+            }
+            if (objection.isPresent()) {
+                Sql.update(tx, "update slice set state = 'held', message = ? where id = ?", objection.get(), stage.slice());
+                Sql.update(tx, "update stage set state = 'held', outcome = 'held', message = ? where id = ?", objection.get(), stage.id());
+            }
+            return objection.isEmpty();
         });
     }
 
-    private static void held(Connection c, StageRecord stage, String reason) throws SQLException {
-        Sql.update(c, "update slice set state = 'held', message = ? where id = ?", reason, stage.slice());
-        Sql.update(c, "update stage set state = 'held', outcome = 'held', message = ? where id = ?", reason, stage.id());
+    /** @return why */
+    private static String hold(Connection tx, StageRecord stage, Long run) throws SQLException {
+        String reason = "The model's calendar has no period " + stage.label()
+                + ": extend it in Anaplan, or correct periods.label in the connection. Nothing was uploaded";
+        Sql.update(tx, "insert into hold (connection, kind, slice, subject, reason, run) select ?, 'calendar', ?, ?, ?, ? where not"
+                + " exists (select from hold where slice = ? and kind = 'calendar' and cleared_at is null)",
+                stage.connection(), stage.slice(), stage.label(), reason, run, stage.slice());
+        return reason;
     }
 
     /** Lets slices go whose period has come into the model's calendar meanwhile; asks Anaplan only if there is such a hold. */
     public void clearCalendarHolds(String connection, long run) {
-        try (Connection c = database.getConnection()) {
-            for (String label : Sql.all(c, rs -> rs.getString(1), "select distinct subject from hold where connection = ? and kind = 'calendar'"
-                    + " and cleared_at is null", connection)) {
-                if (catalog.hasPeriod(connection, run, label)) {
-                    Sql.inTransaction(c, tx -> {
-                        Sql.update(tx, "update slice set state = 'touched', message = null where state = 'held' and id in (select slice from"
-                                + " hold where connection = ? and kind = 'calendar' and subject = ? and cleared_at is null)",
-                                connection, label);
-                        return Sql.update(tx, "update hold set cleared_at = now() where connection = ? and kind = 'calendar' and subject = ?"
-                                + " and cleared_at is null", connection, label);
-                    });
-                }
+        for (String label : Sql.all(database, rs -> rs.getString(1), "select distinct subject from hold where connection = ? and kind = 'calendar'"
+                + " and cleared_at is null", connection)) {
+            if (catalog.hasPeriod(connection, run, label)) {
+                Sql.transaction(database, tx -> {
+                    Sql.update(tx, "update slice set state = 'touched', message = null where state = 'held' and id in (select slice from"
+                            + " hold where connection = ? and kind = 'calendar' and subject = ? and cleared_at is null)", connection, label);
+                    return Sql.update(tx, "update hold set cleared_at = now() where connection = ? and kind = 'calendar' and subject = ?"
+                            + " and cleared_at is null", connection, label);
+                });
             }
-        } catch (SQLException e) {
-            throw new IllegalStateException("The holds of connection " + connection + " cannot be read", e);
         }
     }
 }

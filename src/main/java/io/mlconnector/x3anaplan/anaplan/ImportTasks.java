@@ -67,7 +67,8 @@ public class ImportTasks {
      * Answer to {@link #list}: writes down, in one transaction, that a task is about to be started for this stage, which tasks were
      * there before, and which cells it may fill.
      *
-     * @throws TargetFault if the model's lease is no longer ours, or no start was accepted in many attempts
+     * @throws Stopped if the model or the stage is in the hands of another run by now
+     * @throws TargetFault if no start was accepted in many attempts
      */
     public void intend(Exchange exchange) {
         List<String> known = new ArrayList<>();
@@ -81,13 +82,17 @@ public class ImportTasks {
         }
         try (Connection c = database.getConnection()) {
             Sql.inTransaction(c, tx -> {
-                if (!leases.holds(tx, exchange.getProperty(ModelLease.LEASE, Lease.class))) {
-                    throw new TargetFault(true, "The model's lease was lost to another run before stage " + stage
-                            + " was started; it is sent again by the next run");
+                Lease lease = exchange.getProperty(ModelLease.LEASE, Lease.class);
+                if (!leases.holds(tx, lease)) {
+                    throw Stopped.lost("Stage " + stage, lease.name());
                 }
-                Sql.update(tx, "update stage set state = 'intended', import_id = ?, step_id = ?, file_id = ?, known_tasks = ?, intent_at = ?,"
-                        + " intents = intents + 1 where id = ? and state in ('staged', 'intended')", target.importAction(), target.step(),
-                        target.file(), known, clock.instant(), stage);
+                int intended = Sql.update(tx, "update stage set state = 'intended', import_id = ?, step_id = ?, file_id = ?, known_tasks = ?, intent_at = ?,"
+                        + " intents = intents + 1, model = ?, task_until = clock_timestamp() + make_interval(secs => ?) where id = ?"
+                        + " and state in ('staged', 'intended')", target.importAction(), target.step(), target.file(), known, clock.instant(),
+                        exchange.getProperty(ImportStages.MODEL), settings(exchange).taskTimeout().toMillis() / 1000.0, stage);
+                if (intended == 0) {
+                    throw Stopped.abandoned("Stage " + stage);
+                }
                 filled.intend(tx, stage);
                 return null;
             });
@@ -229,8 +234,7 @@ public class ImportTasks {
             Sql.inTransaction(c, tx -> {
                 if (lease != null && !leases.holds(tx, lease)) {
                     // Whoever has the model now has taken the stage over as well, and decides on it.
-                    throw new TargetFault(false, "Stage " + exchange.getProperty("stageId") + ": the lease " + lease.name() + " (token "
-                            + lease.token() + ") was lost to another run, which goes on with it");
+                    throw Stopped.lost("Stage " + exchange.getProperty("stageId"), lease.name());
                 }
                 return Sql.update(tx, sql, values);
             });

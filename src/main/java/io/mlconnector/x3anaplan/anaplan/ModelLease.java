@@ -1,12 +1,12 @@
 package io.mlconnector.x3anaplan.anaplan;
 
 import io.mlconnector.x3anaplan.connection.AnaplanSettings;
-import io.mlconnector.x3anaplan.failure.TargetFault;
 import io.mlconnector.x3anaplan.lease.Lease;
 import io.mlconnector.x3anaplan.lease.LeaseKeeper;
 import io.mlconnector.x3anaplan.lease.Leases;
 import io.mlconnector.x3anaplan.lease.Waiting;
 import io.mlconnector.x3anaplan.progress.RunJournal;
+import io.mlconnector.x3anaplan.sql.Sql;
 import io.quarkus.arc.Unremovable;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -15,6 +15,7 @@ import jakarta.inject.Named;
 import java.lang.management.ManagementFactory;
 import java.time.Duration;
 import java.util.Optional;
+import javax.sql.DataSource;
 import org.apache.camel.Exchange;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 
@@ -32,7 +33,9 @@ public class ModelLease {
     /** Names of the leases of models begin with it. */
     static final String PREFIX = "model/";
     private static final String WAITING = "modelLeaseWaiting";
+    private static final String UNANSWERED = "modelLeaseUnanswered";
 
+    private final DataSource database;
     private final Leases leases;
     private final Waiting waiting;
     private final LeaseKeeper keeper;
@@ -42,8 +45,9 @@ public class ModelLease {
 
     /** @param beyondRequest a lease outlives the longest request that its holder may have under way by so much */
     @Inject
-    public ModelLease(Leases leases, LeaseKeeper keeper, AnaplanConnections connections, RunJournal journal,
+    public ModelLease(DataSource database, Leases leases, LeaseKeeper keeper, AnaplanConnections connections, RunJournal journal,
             @ConfigProperty(name = "x3anaplan.model-lease-beyond-request", defaultValue = "PT1M") Duration beyondRequest) {
+        this.database = database;
         this.leases = leases;
         this.waiting = new Waiting(leases);
         this.keeper = keeper;
@@ -52,14 +56,20 @@ public class ModelLease {
         this.beyondRequest = beyondRequest;
     }
 
-    /** Tries to get the lease; {@link #wanted} tells whether to try again. */
+    /**
+     * Tries to get the lease; {@link #wanted} tells whether to try again. It is not to be had while an import that was begun in the model
+     * has not been seen to end, but for whoever follows what was begun: that one waits in no line either.
+     */
     public void take(Exchange exchange) {
         AnaplanSettings settings = connections.anaplan(exchange.getProperty("connection", String.class));
-        String name = PREFIX + exchange.getProperty(ImportStages.MODEL, String.class);
+        String model = exchange.getProperty(ImportStages.MODEL, String.class);
+        String name = PREFIX + model;
         long run = exchange.getProperty("run", Long.class);
         String holder = holder(run);
         Duration ttl = settings.timeout().plus(beyondRequest);
-        Optional<Lease> lease = waiting.isNext(name, holder) ? leases.acquire(name, holder, ttl) : Optional.empty();
+        boolean follows = exchange.getProperty(ImportStages.RECOVERING, false, Boolean.class);
+        boolean next = waiting.isNext(name, holder) || follows;
+        Optional<Lease> lease = next ? acquire(name, holder, ttl, follows ? null : model) : Optional.empty();
         if (lease.isPresent()) {
             waiting.end(name, holder);
             keeper.keep(lease.get(), ttl);
@@ -67,11 +77,30 @@ public class ModelLease {
             exchange.setProperty(LEASE, lease.get());
             return;
         }
-        String others = waiting.state(name, holder).map(state -> state.describe(holder)).orElse("another run is sending to it");
+        String others = Sql.transaction(database, tx -> BegunImports.in(tx, model)).filter(begun -> !follows)
+                .or(() -> waiting.state(name, holder).map(state -> state.describe(holder))).orElse("another run is sending to it");
         if (!others.equals(exchange.getProperty(WAITING))) {
             exchange.setProperty(WAITING, others);
             journal.progress(run, "waiting for model " + settings.model() + ": " + others);
         }
+    }
+
+    /** @param free model in which nothing may be going on; null: whatever is going on there */
+    private Optional<Lease> acquire(String name, String holder, Duration ttl, String free) {
+        return Sql.transactionOnce(database, tx -> {
+            Optional<Lease> lease = leases.acquire(tx, name, holder, ttl);
+            // Asked under the lease, for its last holder may have begun an import just before giving it back.
+            if (lease.isPresent() && free != null && BegunImports.in(tx, free).isPresent()) {
+                tx.rollback();
+                return Optional.empty();
+            }
+            return lease;
+        });
+    }
+
+    /** A request of the exchange that changes a file got no answer: it may arrive when the next file is already there. */
+    static void unanswered(Exchange exchange) {
+        exchange.setProperty(UNANSWERED, true);
     }
 
     /**
@@ -96,8 +125,7 @@ public class ModelLease {
     /**
      * Makes sure, before the next request that changes something, that we may still make it.
      *
-     * @throws Stopped if the run was told to stop
-     * @throws TargetFault if somebody else holds the model by now
+     * @throws Stopped if the run was told to stop, or somebody else holds the model by now
      */
     public void assure(Exchange exchange) {
         Lease lease = exchange.getProperty(LEASE, Lease.class);
@@ -105,8 +133,7 @@ public class ModelLease {
             throw new Stopped("Stage " + exchange.getProperty("stageId"));
         }
         if (!keeper.holds(lease)) {
-            throw new TargetFault(true, "The lease " + lease.name() + " was lost to another run while stage "
-                    + exchange.getProperty("stageId") + " was being sent; it is sent again by the next run");
+            throw Stopped.lost("Stage " + exchange.getProperty("stageId"), lease.name());
         }
     }
 
@@ -116,7 +143,10 @@ public class ModelLease {
         if (exchange.removeProperty(WAITING) != null) {
             waiting.end(PREFIX + exchange.getProperty(ImportStages.MODEL, String.class), holder(exchange.getProperty("run", Long.class)));
         }
-        if (lease != null) {
+        boolean doubt = exchange.removeProperty(UNANSWERED) != null;
+        if (lease != null && doubt) {
+            keeper.abandon(lease);
+        } else if (lease != null) {
             keeper.drop(lease);
         }
     }

@@ -10,6 +10,7 @@ import io.quarkus.runtime.annotations.RegisterForReflection;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.inject.Named;
+import java.io.InputStream;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Clock;
@@ -120,19 +121,14 @@ public class ReadBack {
         if (chunks.isEmpty()) {
             chunks.add("0"); // the list is absent at times, and the first chunk there all the same (reference anaplan-api 5.5)
         }
-        try (Connection c = database.getConnection()) {
-            StageRecord record = StageRecord.load(c, stage);
-            Sql.inTransaction(c, tx -> {
-                Sql.update(tx, "delete from read_back_cell where stage = ?", stage);
-                long cells = ExportedCells.store(tx, record, connections.get(connection).datasets().journalEntries(), chunks.iterator(),
-                        id -> api.bytes(connection, run(exchange), path + "/" + id));
-                Sql.update(tx, "update stage set read_back = 'read' where id = ?", stage);
-                journal.progress(run(exchange), "read back: " + cells + " cells of the slice");
-                return null;
-            });
-        } catch (SQLException e) {
-            throw new IllegalStateException("What was exported for stage " + stage + " cannot be stored", e);
-        }
+        InputStream exported = api.spooled(exchange, chunks.stream().map(id -> path + "/" + id).toList());
+        long cells = Sql.transactionOnce(database, tx -> {
+            Sql.update(tx, "delete from read_back_cell where stage = ?", stage);
+            long stored = ExportedCells.store(tx, StageRecord.load(tx, stage), connections.get(connection).datasets().journalEntries(), exported);
+            Sql.update(tx, "update stage set read_back = 'read' where id = ?", stage);
+            return stored;
+        });
+        journal.progress(run(exchange), "read back: " + cells + " cells of the slice");
     }
 
     /** Reading back failed: the import stands, and is not proved. */

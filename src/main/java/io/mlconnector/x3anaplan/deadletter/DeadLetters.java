@@ -57,7 +57,8 @@ public class DeadLetters {
     /**
      * Keeps the failure that the exchange carries, in one transaction with what it means for stage and slice. Stages that Anaplan has
      * not been asked to work on are abandoned; those that may be running stay open for recovery. A model that is merely closed for a
-     * while makes slice or list wait for a later run instead of leaving a letter.
+     * while makes slice or list wait for a later run instead of leaving a letter. A run that was stopped, or lost its connection to
+     * another, keeps nothing: stage and slice may be in the other's hands, and clean.
      */
     public void keep(Exchange exchange) {
         Throwable cause = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Throwable.class);
@@ -65,28 +66,36 @@ public class DeadLetters {
             // No fault of the slice: the run ends as interrupted and is taken up again.
             throw cause instanceof RuntimeException e ? e : new IllegalStateException("database: " + cause.getMessage(), cause);
         }
+        Long run = exchange.getProperty("run", Long.class);
+        String message = cause.getMessage() == null ? cause.toString() : cause.getMessage();
+        if (!(cause instanceof Stopped)) {
+            keep(exchange, cause, message, run);
+        }
+        if (run != null) {
+            journal.progress(run, message);
+        }
+    }
+
+    private void keep(Exchange exchange, Throwable cause, String message, Long run) {
         Long stage = exchange.getProperty("stageId", Long.class);
         Long slice = exchange.getProperty("slice", Long.class);
         String connection = exchange.getProperty("connection", String.class);
-        Long run = exchange.getProperty("run", Long.class);
-        String message = cause.getMessage() == null ? cause.toString() : cause.getMessage();
         Timestamp notBefore = cause instanceof AnaplanFault f && f.notBefore() != null
                 ? Timestamp.from(clock.instant().plus(f.notBefore())) : null;
         Sql.transaction(database, c -> {
+            if (run != null && !journal.holds(c, run)) {
+                return null;
+            }
             Long letterSlice = slice != null || stage == null ? slice
                     : Sql.first(c, rs -> rs.getObject(1, Long.class), "select slice from stage where id = ?", stage).orElse(null);
-            boolean stopped = cause instanceof Stopped;
-            leave(c, stage, letterSlice, message, notBefore, stopped);
-            if (!stopped && notBefore == null) {
+            leave(c, stage, letterSlice, message, notBefore);
+            if (notBefore == null) {
                 write(c, new DeadLetter(connection, letterSlice == null ? "list" : "slice", dataset(c, exchange, stage, letterSlice),
                         failureClass(cause), message, cause instanceof AnaplanFault f ? f.answer() : null,
                         exchange.getProperty("stage", String.class), run, letterSlice, stage, SignInFault.systemOf(cause)));
             }
             return null;
         });
-        if (run != null) {
-            journal.progress(run, message);
-        }
     }
 
     /**
@@ -206,14 +215,13 @@ public class DeadLetters {
                 + " (select task_id from stage where id = ?))", letter, clock.instant(), what, who, why, run, stage, stage);
     }
 
-    private static void leave(Connection c, Long stage, Long slice, String message, Timestamp notBefore, boolean stopped)
-            throws SQLException {
+    private static void leave(Connection c, Long stage, Long slice, String message, Timestamp notBefore) throws SQLException {
         if (stage != null) {
             Sql.update(c, "update stage set state = 'abandoned', outcome = ?, message = ? where id = ? and state in ('mapped', 'staged')",
-                    stopped ? null : notBefore != null ? "held" : "failed", message, stage);
+                    notBefore != null ? "held" : "failed", message, stage);
             Sql.update(c, "update stage set message = ? where id = ? and state in ('intended', 'started', 'ended')", message, stage);
         }
-        if (slice != null && !stopped) {
+        if (slice != null) {
             Sql.update(c, "update slice set message = ?, not_before = coalesce(?, not_before),"
                     + " state = case when state = 'clean' then 'touched' else state end where id = ?", message, notBefore, slice);
         }

@@ -48,11 +48,21 @@ public class LeaseKeeper {
 
     /** Stops renewing the lease and gives it back. */
     public void drop(Lease lease) {
+        forget(lease);
+        leases.release(lease);
+    }
+
+    /** Stops renewing the lease and ends it as one that is to be doubted, see {@link Leases#abandon}. */
+    public void abandon(Lease lease) {
+        forget(lease);
+        leases.abandon(lease);
+    }
+
+    private void forget(Lease lease) {
         Kept own = kept.remove(lease);
         if (own != null) {
             own.beat.cancel(false);
         }
-        leases.release(lease);
     }
 
     /** Whether the lease is kept and has not run out; needs no database, so it may be asked for every row. */

@@ -7,6 +7,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
+import java.sql.Savepoint;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Timestamp;
@@ -64,6 +65,15 @@ public class Leases {
      * @param ttl how long it lasts without {@link #renew}
      */
     public Optional<Lease> acquire(String name, String holder, Duration ttl) {
+        try (Connection c = database.getConnection()) {
+            return Sql.inTransaction(c, tx -> acquire(tx, name, holder, ttl));
+        } catch (SQLException e) {
+            throw failed("take", name, e);
+        }
+    }
+
+    /** The same in the caller's transaction; whoever rolls back has not taken the lease. */
+    public Optional<Lease> acquire(Connection c, String name, String holder, Duration ttl) throws SQLException {
         long asked = System.nanoTime();
         String sql = "with t as (select " + NOW + " as now) "
                 + "insert into lease as l (name, holder, token, taken_at, expires_at, ttl) "
@@ -72,17 +82,19 @@ public class Leases {
                 + "expires_at = excluded.expires_at, ttl = excluded.ttl, released = false, doubted_until = case when l.released "
                 + "then l.doubted_until else excluded.taken_at + " + DOUBT + " end where l.expires_at <= excluded.taken_at "
                 + "returning token, expires_at, doubted_until > taken_at";
-        try (Connection c = database.getConnection()) {
-            return Sql.inTransaction(c, tx -> {
-                Sql.update(tx, "set local lock_timeout = '" + LOCK_WAIT + "'");
-                return Sql.first(tx, rs -> new Lease(name, holder, rs.getLong(1), rs.getTimestamp(2).toInstant(), asked,
-                        rs.getBoolean(3)), sql, now(), name, holder, seconds(ttl), seconds(ttl));
-            });
+        Savepoint before = c.setSavepoint();
+        try {
+            Sql.update(c, "set local lock_timeout = '" + LOCK_WAIT + "'");
+            Optional<Lease> lease = Sql.first(c, rs -> new Lease(name, holder, rs.getLong(1), rs.getTimestamp(2).toInstant(), asked,
+                    rs.getBoolean(3)), sql, now(), name, holder, seconds(ttl), seconds(ttl));
+            Sql.update(c, "set local lock_timeout to default");
+            return lease;
         } catch (SQLException e) {
-            if (LOCKED.equals(e.getSQLState())) {
-                return Optional.empty();
+            if (!LOCKED.equals(e.getSQLState())) {
+                throw e;
             }
-            throw failed("take", name, e);
+            c.rollback(before);
+            return Optional.empty();
         }
     }
 
@@ -102,6 +114,15 @@ public class Leases {
     public boolean holds(Lease lease) {
         return Sql.first(database, row -> true, "select 1 from lease where name = ? and token = ? and expires_at > " + NOW, lease.name(),
                 lease.token(), now()).isPresent();
+    }
+
+    /**
+     * Ends the lease as if its holder had vanished: a request of his got no answer and may still arrive, so that its successors are
+     * told to doubt. Nothing happens if it is no longer held.
+     */
+    public void abandon(Lease lease) {
+        update("end", lease, "update lease set expires_at = least(expires_at, t.now) from (select " + NOW + " as now) t "
+                + "where name = ? and token = ?");
     }
 
     /**

@@ -1,5 +1,8 @@
 package io.mlconnector.x3anaplan.settle;
 
+import io.mlconnector.x3anaplan.anaplan.Stopped;
+import io.mlconnector.x3anaplan.progress.RunJournal;
+import io.mlconnector.x3anaplan.sql.Sql;
 import io.quarkus.arc.Unremovable;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -9,8 +12,6 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.util.ArrayList;
-import java.util.List;
 import javax.sql.DataSource;
 import org.apache.camel.Exchange;
 
@@ -22,38 +23,32 @@ import org.apache.camel.Exchange;
 public class OpenStages {
 
     private final DataSource database;
+    private final RunJournal journal;
 
     @Inject
-    public OpenStages(DataSource database) {
+    public OpenStages(DataSource database, RunJournal journal) {
         this.database = database;
+        this.journal = journal;
     }
 
     /**
      * Abandons the connection's stages that never reached Anaplan, their slices being still to be sent, and leaves the ids of those
      * that did in the property {@code openStages}, oldest first.
+     *
+     * @throws Stopped if another run has the connection by now, whose stages they may be
      */
     public void sort(Exchange exchange) {
         String connection = exchange.getProperty("connection", String.class);
-        List<Long> open = new ArrayList<>();
-        try (Connection c = database.getConnection()) {
-            try (PreparedStatement s = c.prepareStatement("update stage set state = 'abandoned', message = 'Left behind by an earlier"
-                    + " run before it reached Anaplan' where connection = ? and state in ('mapped', 'staged')")) {
-                s.setString(1, connection);
-                s.executeUpdate();
+        long run = exchange.getProperty("run", Long.class);
+        exchange.setProperty("openStages", Sql.transaction(database, tx -> {
+            if (!journal.holds(tx, run)) {
+                throw Stopped.lost("Run " + run, "connection/" + connection);
             }
-            try (PreparedStatement s = c.prepareStatement("select id from stage where connection = ? and state in"
-                    + " ('intended', 'started', 'ended') order by id")) {
-                s.setString(1, connection);
-                try (ResultSet rs = s.executeQuery()) {
-                    while (rs.next()) {
-                        open.add(rs.getLong(1));
-                    }
-                }
-            }
-        } catch (SQLException e) {
-            throw new IllegalStateException("The open stages of connection " + connection + " cannot be read", e);
-        }
-        exchange.setProperty("openStages", open);
+            Sql.update(tx, "update stage set state = 'abandoned', message = 'Left behind by an earlier run before it reached Anaplan'"
+                    + " where connection = ? and state in ('mapped', 'staged')", connection);
+            return Sql.all(tx, rs -> rs.getLong(1), "select id from stage where connection = ? and state in ('intended', 'started', 'ended')"
+                    + " order by id", connection);
+        }));
     }
 
     /** Puts the state of the exchange's stage into the property {@code stageState}; empty if there is no stage. */

@@ -1,5 +1,6 @@
 package io.mlconnector.x3anaplan.staging;
 
+import io.mlconnector.x3anaplan.anaplan.Stopped;
 import io.mlconnector.x3anaplan.connection.Connection;
 import io.mlconnector.x3anaplan.connection.Connections;
 import io.mlconnector.x3anaplan.connection.Datasets;
@@ -7,6 +8,7 @@ import io.mlconnector.x3anaplan.connection.Datasets.ListTarget;
 import io.mlconnector.x3anaplan.failure.ConfigurationFault;
 import io.mlconnector.x3anaplan.failure.SourceFault;
 import io.mlconnector.x3anaplan.mapping.MappingTables;
+import io.mlconnector.x3anaplan.progress.RunJournal;
 import io.mlconnector.x3anaplan.sql.Sql;
 import io.quarkus.arc.Unremovable;
 import io.quarkus.runtime.annotations.RegisterForReflection;
@@ -31,18 +33,20 @@ import org.eclipse.microprofile.config.inject.ConfigProperty;
 public class Stages {
 
     private final DataSource dataSource;
+    private final RunJournal journal;
     private final Function<String, Connection> connections;
     private final Clock clock;
     private final Path routes;
 
     @Inject
-    Stages(DataSource dataSource, Connections connections, Clock clock,
+    Stages(DataSource dataSource, RunJournal journal, Connections connections, Clock clock,
             @ConfigProperty(name = "x3anaplan.routes-dir", defaultValue = "routes") String routes) {
-        this(dataSource, connections::get, clock, Path.of(routes));
+        this(dataSource, journal, connections::get, clock, Path.of(routes));
     }
 
-    Stages(DataSource dataSource, Function<String, Connection> connections, Clock clock, Path routes) {
+    Stages(DataSource dataSource, RunJournal journal, Function<String, Connection> connections, Clock clock, Path routes) {
         this.dataSource = dataSource;
+        this.journal = journal;
         this.connections = connections;
         this.clock = clock;
         this.routes = routes;
@@ -53,11 +57,13 @@ public class Stages {
      * {@link RowMapper#map} checks its snapshot. Unfinished stages of the slice that never reached an import are abandoned.
      *
      * @return id of the stage
+     * @throws Stopped if another run has the connection by now, whose stages they may be
      */
     public long open(long slice, long run) {
         return Sql.transaction(dataSource, tx -> {
             String name = Sql.first(tx, row -> row.getString(1), "select connection from slice where id = ?", slice)
                     .orElseThrow(() -> new IllegalArgumentException("there is no slice " + slice));
+            fence(tx, run, name);
             for (long left : Sql.all(tx, row -> row.getLong(1),
                     "select id from stage where slice = ? and state in ('mapped', 'staged')", slice)) {
                 abandon(tx, left, "left unfinished by an earlier attempt");
@@ -76,10 +82,12 @@ public class Stages {
      *
      * @param dataset accounts or cost-centers
      * @return id of the stage
+     * @throws Stopped if another run has the connection by now
      */
     public long openList(String connection, long run, String dataset) {
         Connection settings = connections.apply(connection);
         return Sql.transaction(dataSource, tx -> {
+            fence(tx, run, connection);
             for (long left : Sql.all(tx, row -> row.getLong(1), """
                     select id from stage where connection = ? and dataset = ? and slice is null and state in ('mapped', 'staged')""",
                     connection, dataset)) {
@@ -136,6 +144,12 @@ public class Stages {
         Sql.update(tx, "delete from staged_row where stage = ?", stage);
         Sql.update(tx, "delete from staged_cell where stage = ?", stage);
         Sql.update(tx, "delete from staged_chunk where stage = ?", stage);
+    }
+
+    private void fence(java.sql.Connection tx, long run, String connection) throws SQLException {
+        if (!journal.holds(tx, run)) {
+            throw Stopped.lost("Run " + run, "connection/" + connection);
+        }
     }
 
     private void abandon(java.sql.Connection tx, long stage, String message) throws SQLException {

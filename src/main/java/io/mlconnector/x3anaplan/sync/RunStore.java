@@ -131,7 +131,9 @@ public class RunStore {
                     + "(select 1 from lease l where l.name = 'connection/' || r.connection and l.expires_at > clock_timestamp()) "
                     // A row that another worker has just locked is skipped; a younger one of its connection must not overtake it.
                     + "and not exists (select 1 from run o where o.connection = r.connection and o.state = 'requested' and o.id < r.id) "
-                    + "order by id limit 1 for update skip locked");
+                    // Others may be waiting for the end of an import that was begun, which only its own connection can see.
+                    + "order by exists (select 1 from stage s where s.connection = r.connection and s.state in ('intended', 'started')) desc, id "
+                    + "limit 1 for update skip locked");
             return free.isEmpty() ? Optional.empty() : start(c, free.get(0), worker, ttl);
         });
     }
@@ -160,7 +162,7 @@ public class RunStore {
     }
 
     private Optional<Claimed> start(Connection c, Run run, String worker, Duration ttl) throws SQLException {
-        Optional<Lease> lease = leases.acquire("connection/" + run.connection(), worker, ttl);
+        Optional<Lease> lease = leases.acquire(c, "connection/" + run.connection(), worker, ttl);
         if (lease.isEmpty()) {
             return Optional.empty();
         }

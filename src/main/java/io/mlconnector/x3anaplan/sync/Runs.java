@@ -7,8 +7,8 @@ import io.mlconnector.x3anaplan.lease.Lease;
 import io.mlconnector.x3anaplan.lease.LeaseKeeper;
 import io.mlconnector.x3anaplan.lease.Leases;
 import io.mlconnector.x3anaplan.progress.RunJournal;
-import io.mlconnector.x3anaplan.sync.RunStore.Claimed;
 import io.mlconnector.x3anaplan.sql.Passing;
+import io.mlconnector.x3anaplan.sync.RunStore.Claimed;
 import io.quarkus.arc.Unremovable;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -49,6 +49,8 @@ public class Runs implements RunJournal {
     Ticks ticks;
     @Inject
     RunNotes notes;
+    @Inject
+    Leases leases;
     @Inject
     LeaseKeeper keeper;
     @Inject

@@ -22,8 +22,8 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** PostgreSQL goes away, loses answers, has no connection left, lets two transactions not pass: every test ends with equal cells. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
@@ -46,7 +46,7 @@ class DatabaseFaultsIT {
         int port = java.net.URI.create(direct.substring("jdbc:".length())).getPort();
         network = new Relay(port);
         settings.put("quarkus.datasource.jdbc.url", direct.replace(":" + port, ":" + network.port()) + "?prepareThreshold=0");
-        settings.put("quarkus.datasource.jdbc.max-size", "6");
+        settings.put("quarkus.datasource.jdbc.max-size", "10");
         settings.put("quarkus.datasource.jdbc.acquisition-timeout", "PT0.3S");
         settings.put("x3anaplan.runs.lease", "PT3S");
         settings.put("x3anaplan.runs.claim-period", "100");

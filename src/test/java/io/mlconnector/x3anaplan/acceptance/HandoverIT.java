@@ -3,12 +3,16 @@ package io.mlconnector.x3anaplan.acceptance;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.mlconnector.x3anaplan.sandbox.anaplan.DemoModel;
 import io.mlconnector.x3anaplan.sandbox.anaplan.Observed;
 import io.mlconnector.x3anaplan.sandbox.http.Fault;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.StreamSupport;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -124,6 +128,44 @@ class HandoverIT {
         }
     }
 
+    @Test
+    void p2_nothing_is_begun_in_a_model_that_two_connections_share_before_the_task_of_the_stopped_one_was_seen_to_end() throws Exception {
+        // Given an import of one connection that takes its time, and whose process was told to stop
+        landscape.connection("update").with("ledgerTypes", "[1]").with("anaplanTimeout", "PT12S").updating().write(landscape.connections());
+        post();
+        int starts = starts().size();
+        landscape.sandbox().anaplan().settings().tasks().holdRunning(true);
+        Product stopped = serve();
+        stopped.post("/api/connections/close/runs", "{}");
+        Awaitility.await().atMost(Duration.ofSeconds(60)).until(() -> starts().size() == starts + 1 && last().state().equals("IN_PROGRESS"));
+        assertThat(ends(stopped)).isLessThan(ORDERLY);
+
+        // When another connection has work for the same model
+        Path said = landscape.home().resolve("update.log");
+        Process other = Product.launch(said, landscape.settings(), "sync", "update");
+        try {
+            // Then it waits for that import, which the model still works on
+            Awaitility.await().atMost(Duration.ofSeconds(90)).until(() -> Files.readString(said).contains("an import of connection close (stage "));
+            assertThat(last().state()).isEqualTo("IN_PROGRESS");
+
+            // When a process takes the first connection up again and the task ends, then both go on
+            try (Product next = serve()) {
+                Awaitility.await().atMost(Duration.ofSeconds(10)).until(() -> next.log().contains(" recover"));
+                landscape.sandbox().anaplan().settings().tasks().holdRunning(false);
+                JsonNode run = finished(next);
+                assertThat(run.path("outcome").asText()).as(run.toPrettyString()).isEqualTo("clean");
+                assertThat(other.waitFor(2, TimeUnit.MINUTES)).as(Files.readString(said)).isTrue();
+                assertThat(other.exitValue()).as(Files.readString(said)).isZero();
+                same(next, starts + 2);
+            }
+        } finally {
+            other.destroyForcibly();
+        }
+        // and the model never had two imports at a time
+        assertThat(landscape.differences("GL Actuals (update)", "SEED", 1)).isEmpty();
+        assertThat(landscape.sandbox().anaplan().observed().maxConcurrentImports(DemoModel.MODEL)).isEqualTo(1);
+    }
+
     private void same(Product product, int starts) {
         assertThat(landscape.differences("GL Actuals", "SEED", 1)).isEmpty();
         assertThat(starts()).hasSize(starts);
@@ -131,12 +173,13 @@ class HandoverIT {
         assertThat(Product.json(product.get("/api/dead-letters"))).isEmpty();
     }
 
-    /** The first run that this process finishes. */
+    /** The run that takes up the one that was interrupted last, finished. */
     private static JsonNode finished(Product product) {
         return Awaitility.await().atMost(Duration.ofSeconds(60)).pollInterval(Duration.ofMillis(100)).until(() -> {
-            JsonNode latest = Product.json(product.get("/api/runs?limit=1")).get(0);
-            return Product.json(product.get("/api/runs/" + latest.path("id").asLong()));
-        }, run -> run.path("state").asText().equals("finished") && run.path("requestedBy").asText().startsWith("continues"));
+            JsonNode latest = Product.json(product.get("/api/runs?limit=10"));
+            return StreamSupport.stream(latest.spliterator(), false).filter(run -> run.path("requestedBy").asText().startsWith("continues"))
+                    .findFirst().map(run -> Product.json(product.get("/api/runs/" + run.path("id").asLong()))).orElse(latest);
+        }, run -> run.path("state").asText().equals("finished"));
     }
 
     private static Duration ends(Product product) {

@@ -1,5 +1,8 @@
 package io.mlconnector.x3anaplan.anaplan;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.mlconnector.x3anaplan.audit.AuditTrail;
 import io.mlconnector.x3anaplan.budget.BudgetSettings;
 import io.mlconnector.x3anaplan.budget.TenantBudget;
 import io.mlconnector.x3anaplan.connection.AnaplanAuth;
@@ -13,8 +16,8 @@ import io.mlconnector.x3anaplan.connection.Datasets.JournalColumns;
 import io.mlconnector.x3anaplan.connection.Datasets.JournalTarget;
 import io.mlconnector.x3anaplan.connection.Datasets.ListColumns;
 import io.mlconnector.x3anaplan.connection.Datasets.ListTarget;
-import io.mlconnector.x3anaplan.audit.AuditTrail;
 import io.mlconnector.x3anaplan.database.FreshDatabase;
+import io.mlconnector.x3anaplan.database.HeldConnections;
 import io.mlconnector.x3anaplan.deadletter.DeadLetters;
 import io.mlconnector.x3anaplan.lease.LeaseKeeper;
 import io.mlconnector.x3anaplan.lease.Leases;
@@ -58,7 +61,8 @@ public final class Bench implements AutoCloseable {
 
     static final List<String> MASTER_HEADER = List.of("Code", "Name", "Parent");
 
-    final DataSource database;
+    private final HeldConnections held = new HeldConnections(FreshDatabase.migrated());
+    final DataSource database = held.database();
     final SandboxClock clock = new SandboxClock();
     final AnaplanSimulator anaplan;
     final DefaultCamelContext camel = new DefaultCamelContext();
@@ -67,7 +71,7 @@ public final class Bench implements AutoCloseable {
     final Fakes.Slices slices = new Fakes.Slices();
     final Map<String, Long> stagesOfLists = new HashMap<>();
     final Map<Long, Long> stagesOfSlices = new HashMap<>();
-    final Leases leases;
+    final Leases leases = new Leases(database);
     final TenantBudget budget;
     AnaplanSettings settings;
     SignInBeans signIn;
@@ -80,8 +84,7 @@ public final class Bench implements AutoCloseable {
     }
 
     Bench(DemoModel.Shape shape, int requestsPerMinute, String throttlePeriodMillis) throws Exception {
-        database = FreshDatabase.migrated();
-        leases = new Leases(database);
+        journal.onRequest = () -> assertThat(held.held()).as("database connections that a request to Anaplan keeps waiting").isZero();
         budget = requestsPerMinute < 600 ? Fakes.openBudget() : new TenantBudget(database,
                 new BudgetSettings(Duration.ofSeconds(1), Duration.ofSeconds(5), 0.9, 0.6, 0.05, Duration.ofSeconds(1), Duration.ofMinutes(2)), null);
         anaplan = new AnaplanSimulator(database, clock, 0);
@@ -98,12 +101,12 @@ public final class Bench implements AutoCloseable {
         camel.getPropertiesComponent().addOverrideProperty("x3anaplan.model-lease-retry-millis", "20");
         camel.getPropertiesComponent().addOverrideProperty("x3anaplan.anaplan.busy-poll-millis", "20");
         camel.getComponent("http", HttpComponent.class).setAutomaticRetriesDisabled(true);
+        camel.getStreamCachingStrategy().setSpoolEnabled(true);
+        camel.getStreamCachingStrategy().setSpoolThreshold(64);
         camel.setStartupSummaryLevel(org.apache.camel.StartupSummaryLevel.Off);
         camel.addRoutes(new StubbedStages());
-        for (String file : new String[] {"file:routes/policies.camel.yaml", "file:routes/anaplan.camel.yaml",
-                "file:routes/import.camel.yaml", "file:routes/send.camel.yaml", "file:routes/settle.camel.yaml",
-                "file:routes/dead-letter.camel.yaml"}) {
-            PluginHelper.getRoutesLoader(camel).loadRoutes(ResourceHelper.resolveMandatoryResource(camel, file));
+        for (String file : List.of("policies", "anaplan", "import", "send", "settle", "dead-letter")) {
+            PluginHelper.getRoutesLoader(camel).loadRoutes(ResourceHelper.resolveMandatoryResource(camel, "file:routes/" + file + ".camel.yaml"));
         }
         camel.start();
     }
@@ -119,8 +122,7 @@ public final class Bench implements AutoCloseable {
         Map<String, Object> beans = new HashMap<>();
         LeaseKeeper keeper = new LeaseKeeper(leases);
         beans.put("anaplanTurn", Fakes.turn(budget, leases, journal, clock));
-        beans.put("modelLease", new ModelLease(leases, keeper, connections, journal,
-                java.time.Duration.ofMinutes(1)));
+        beans.put("modelLease", new ModelLease(database, leases, keeper, connections, journal, Duration.ofMinutes(1)));
         beans.put("imports", new ImportStages(database, catalog, connections, journal, clock, new AgreedActions(clock)));
         beans.put("modelWait", new ModelWait(journal, clock, Duration.ofSeconds(1), Duration.ofMinutes(15)));
         beans.put("readBack", new ReadBack(database, catalog, api, connections, leases, journal, clock));
@@ -131,18 +133,27 @@ public final class Bench implements AutoCloseable {
         beans.put("failureDumps", new FailureDumps(database, api, journal, clock));
         beans.put("deadLetters", letters);
         beans.put("settle", new Settle(database, filled, letters, new AuditTrail(), journal, clock));
-        beans.put("openStages", new OpenStages(database));
+        beans.put("openStages", new OpenStages(database, journal));
         beans.put("sendPlan", new SendPlan(database, journal));
         beans.put("runs", journal);
         beans.put("slices", slices);
         beans.forEach((name, bean) -> camel.getRegistry().bind(name, bean));
     }
 
+    /** How long an answer of Anaplan is waited for. */
+    void timeout(Duration timeout) {
+        with(settings.auth(), timeout);
+    }
+
     /** Lets the connection sign in another way. */
     void signInBy(AnaplanAuth auth) {
+        with(auth, settings.timeout());
+    }
+
+    private void with(AnaplanAuth auth, Duration timeout) {
         AnaplanSettings s = settings;
         settings = new AnaplanSettings(s.apiUrl(), s.authUrl(), s.oauthUrl(), s.tenant(), auth, s.workspace(), s.model(), s.requestsPerMinute(), 0,
-                s.timeout(), s.chunkBytes(), s.taskPollFirst(), s.taskPollMost(), s.taskTimeout(), s.localeName());
+                timeout, s.chunkBytes(), s.taskPollFirst(), s.taskPollMost(), s.taskTimeout(), s.localeName());
     }
 
     Connection connection() {

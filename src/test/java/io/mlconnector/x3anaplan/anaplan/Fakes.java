@@ -50,13 +50,14 @@ final class Fakes {
         final List<String> facts = new CopyOnWriteArrayList<>();
         final AtomicInteger requests = new AtomicInteger();
         volatile boolean mayGoOn = true;
+        volatile boolean holds = true;
         /** What happens while a request is counted. */
-        volatile Runnable counting = () -> { };
+        volatile Runnable onRequest = () -> { };
 
         @Override
         public void countRequest(long run, String system) {
+            onRequest.run();
             requests.incrementAndGet();
-            counting.run();
         }
 
         @Override
@@ -70,7 +71,7 @@ final class Fakes {
 
         @Override
         public boolean holds(Connection transaction, long run) {
-            return true;
+            return holds;
         }
 
         @Override

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.mlconnector.x3anaplan.sandbox.anaplan.DemoModel;
 import io.mlconnector.x3anaplan.sandbox.anaplan.model.Tenant;
+import io.mlconnector.x3anaplan.sandbox.http.Fault;
 import java.io.ByteArrayOutputStream;
 import java.math.BigDecimal;
 import java.net.URI;
@@ -11,7 +12,9 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.Base64;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.zip.GZIPOutputStream;
 import org.awaitility.Awaitility;
@@ -53,6 +56,33 @@ class LateChunkTest {
             assertThat(bench.anaplan.observed().starts().size() - before).isEqualTo(takenOver ? 2 : 1);
             assertThat(bench.anaplan.observed().cells(DemoModel.MODEL, "GL Actuals").values()).usingComparatorForType(
                     BigDecimal::compareTo, BigDecimal.class).containsExactly(new BigDecimal(takenOver ? "100.00" : "999.00"));
+        }
+    }
+
+    @Test
+    void aChunkThatGotNoAnswerAndArrivesWithTheNextFileIsSeen() throws Exception {
+        try (Bench bench = new Bench()) {
+            // Given a slice one of whose chunks got no answer in time, and arrived only when it was sent again
+            bench.members("GL Accounts", "4000");
+            bench.members("Cost Centers", "CC1");
+            bench.timeout(Duration.ofSeconds(1));
+            bench.anaplan.server().faults().arm(new Fault(Fault.Kind.LATENCY, "PUT", "/chunks/1", 0, 1, 0, null, null, 4000));
+            bench.send(bench.stageJournals(bench.slice("May 26"), "May 26", "4000", "100.00"));
+            long stage = bench.stageJournals(bench.slice("Jun 26"), "Jun 26", "4000", "50.00", "4000", "20.00");
+            int before = bench.anaplan.observed().starts().size();
+
+            // When the first attempt arrives, as it were, after the next slice was uploaded to the same file
+            bench.anaplan.settings().tasks().hold(true);
+            CompletableFuture<Void> sending = CompletableFuture.runAsync(() -> send(bench, stage));
+            Awaitility.await().until(() -> bench.anaplan.observed().starts().size() > before);
+            putChunk(bench, ROW.formatted("999.00"));
+            bench.anaplan.settings().tasks().hold(false);
+            sending.join();
+
+            // Then the next slice is not believed before its file has been sent again
+            assertThat(bench.stage(stage)).isEqualTo("settled clean");
+            assertThat(bench.anaplan.observed().starts().size() - before).isEqualTo(2);
+            assertThat(bench.anaplan.observed().sum(DemoModel.MODEL, "GL Actuals", Map.of("Time", "Jun 26"))).isEqualByComparingTo("70.00");
         }
     }
 

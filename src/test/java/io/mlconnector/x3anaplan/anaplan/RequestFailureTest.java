@@ -240,7 +240,7 @@ class RequestFailureTest {
     void aChunkThatIsAboutToLeaveStaysHereWhenItsModelIsLostAndIsNotTakenForABusyOne() throws Exception {
         // Given: after the last look at the lease before the first chunk, another run gets the model
         long stage = bench.stageAccounts("4000");
-        bench.journal.counting = () -> {
+        bench.journal.onRequest = () -> {
             if (bench.requests("POST", "/files/") > 0) {
                 FreshDatabase.execute(bench.database, "update lease set token = token + 1, holder = 'another' where name like 'model/%'");
             }

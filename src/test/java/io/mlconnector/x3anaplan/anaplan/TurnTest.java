@@ -47,7 +47,7 @@ class TurnTest {
             leases = leases(it.database);
             return Fakes.turn(budget(it.database, latency), leases, it.journal, it.own);
         }, edit).secret("anaplan.password", Tenant.PASSWORD);
-        bench.journal.counting = () -> steps.add("count");
+        bench.journal.onRequest = () -> steps.add("count");
     }
 
     private Leases leases(DataSource database) {

@@ -3,6 +3,7 @@ package io.mlconnector.x3anaplan.staging;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.mlconnector.x3anaplan.anaplan.Stopped;
 import io.mlconnector.x3anaplan.connection.Datasets.Dimension;
 import io.mlconnector.x3anaplan.connection.Datasets.Grain;
 import io.mlconnector.x3anaplan.connection.MappingSettings.Amount;
@@ -81,6 +82,22 @@ class MappedRowsTest {
         assertThatThrownBy(() -> staging.stageOnlySlice()).isInstanceOf(SourceFault.class)
                 .hasMessageContaining("category 9").hasMessageContaining("map.camel.yaml");
         assertThat(staging.one("select count(*) from staged_row")).isZero();
+    }
+
+    @Test
+    void aRunThatLostItsConnectionAbandonsNoStageOfItsSuccessor() throws Exception {
+        // Given a stage that the run which has the connection now has begun
+        ledger.entry("E1", 1).debit("601000", "1.00");
+        staging.slices.derive(Staging.NAME);
+        long stage = staging.stages.open(1, staging.run());
+        long list = staging.stages.openList(Staging.NAME, staging.run(), "accounts");
+        staging.journal.holds = false;
+
+        // When the one that lost it goes on, Then it is stopped
+        assertThatThrownBy(() -> staging.stages.open(1, staging.run())).isInstanceOf(Stopped.class).hasMessageContaining("connection/acme");
+        assertThatThrownBy(() -> staging.stages.openList(Staging.NAME, staging.run(), "accounts")).isInstanceOf(Stopped.class);
+        assertThat(staging.stages.state(stage)).isEqualTo("mapped");
+        assertThat(staging.stages.state(list)).isEqualTo("mapped");
     }
 
     @Test

@@ -17,6 +17,7 @@ import io.mlconnector.x3anaplan.connection.PollSettings;
 import io.mlconnector.x3anaplan.connection.X3Auth;
 import io.mlconnector.x3anaplan.connection.X3Settings;
 import io.mlconnector.x3anaplan.database.FreshDatabase;
+import io.mlconnector.x3anaplan.progress.RunJournal;
 import io.mlconnector.x3anaplan.sql.Sql;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -54,6 +55,7 @@ final class Staging implements AutoCloseable {
     final CamelContext camel = new DefaultCamelContext();
     final Slices slices;
     final Stages stages;
+    final Run journal = new Run();
     final Filled filled;
 
     // The connection's settings
@@ -86,7 +88,7 @@ final class Staging implements AutoCloseable {
         Clock clock = Clock.fixed(NOW, ZoneOffset.UTC);
         Function<String, Connection> connections = name -> connection();
         slices = new Slices(dataSource, connections, clock, routes, 3);
-        stages = new Stages(dataSource, connections, clock, routes);
+        stages = new Stages(dataSource, journal, connections, clock, routes);
         filled = new Filled(connections, clock);
         camel.getRegistry().bind("default", dataSource);
         camel.getRegistry().bind("stages", stages);
@@ -100,6 +102,28 @@ final class Staging implements AutoCloseable {
             PluginHelper.getRoutesLoader(camel).loadRoutes(ResourceHelper.resolveResource(camel, "file:" + routes.resolve(route)));
         }
         camel.start();
+    }
+
+    /** The run that stages: whether it still has its connection. */
+    static final class Run implements RunJournal {
+        boolean holds = true;
+
+        @Override
+        public void countRequest(long run, String system) {
+        }
+
+        @Override
+        public void progress(long run, String fact) {
+        }
+
+        @Override
+        public void read(long run, int pages, long rows) {
+        }
+
+        @Override
+        public boolean mayGoOn(long run) {
+            return holds;
+        }
     }
 
     Connection connection() {

@@ -2,8 +2,9 @@ package io.mlconnector.x3anaplan.sync;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.mlconnector.x3anaplan.lease.Leases;
 import io.mlconnector.x3anaplan.database.FreshDatabase;
+import io.mlconnector.x3anaplan.database.HeldConnections;
+import io.mlconnector.x3anaplan.lease.Leases;
 import io.mlconnector.x3anaplan.sync.RunStore.Claimed;
 import io.mlconnector.x3anaplan.sync.RunStore.Tick;
 import java.time.Duration;
@@ -23,7 +24,8 @@ class RunStoreTest {
 
     private static final Duration TTL = Duration.ofSeconds(15);
 
-    private final DataSource database = FreshDatabase.migrated();
+    private final HeldConnections held = new HeldConnections(FreshDatabase.migrated());
+    private final DataSource database = held.database();
     private final Leases leases = new Leases(database);
     private final RunStore store = new RunStore(database, leases);
 
@@ -58,6 +60,28 @@ class RunStoreTest {
         assertThat(all).extracting(Run::id).doesNotHaveDuplicates();
         assertThat(all).extracting(Run::connection).doesNotHaveDuplicates().hasSize(20);
         assertThat(all).allSatisfy(run -> assertThat(run.id()).isLessThanOrEqualTo(20));
+    }
+
+    @Test
+    void aWorkerNeedsOneDatabaseConnectionToClaimARun() {
+        // Given a request
+        long run = store.request("c", "api", null, null, false);
+
+        // When it is claimed, Then with a pool of which all other connections are taken
+        assertThat(store.claim(run, "w", TTL)).isPresent();
+        assertThat(held.most()).isEqualTo(1);
+    }
+
+    @Test
+    void theConnectionWhoseImportOthersMayWaitForHasItsTurnFirst() {
+        // Given two requests, and an import that an earlier run of the later one's connection began and left
+        store.request("waits", "api", null, null, false);
+        long run = store.request("began", "api", null, null, false);
+        FreshDatabase.execute(database, "insert into stage (run, connection, dataset, state) values (" + run + ", 'began', 'accounts', 'started')");
+
+        // When / Then
+        assertThat(store.claim("w", TTL)).get().extracting(c -> c.run().connection()).isEqualTo("began");
+        assertThat(store.claim("w", TTL)).get().extracting(c -> c.run().connection()).isEqualTo("waits");
     }
 
     @Test

@@ -1,6 +1,7 @@
 package io.mlconnector.x3anaplan.ops.cli;
 
 import io.mlconnector.x3anaplan.ops.AfterStart;
+import io.mlconnector.x3anaplan.ops.RunCapacity;
 import io.mlconnector.x3anaplan.ops.SecretsCheck;
 import jakarta.enterprise.inject.Any;
 import jakarta.enterprise.inject.Instance;
@@ -17,6 +18,8 @@ public class ServeCommand implements Callable<Integer> {
     @Inject
     SecretsCheck secrets;
     @Inject
+    RunCapacity capacity;
+    @Inject
     CamelRuntime camel;
     @Inject
     @Any
@@ -25,6 +28,7 @@ public class ServeCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         secrets.refuseUnlessKept();
+        capacity.refuseUnlessEnough();
         camel.start();
         afterStart.forEach(AfterStart::started);
         return camel.waitForExit();
