@@ -8,6 +8,7 @@ import io.mlconnector.x3anaplan.anaplan.TaskAnswer;
 import io.mlconnector.x3anaplan.audit.AuditTrail;
 import io.mlconnector.x3anaplan.deadletter.DeadLetter;
 import io.mlconnector.x3anaplan.deadletter.DeadLetters;
+import io.mlconnector.x3anaplan.deadletter.EarlierStages;
 import io.mlconnector.x3anaplan.progress.RunJournal;
 import io.mlconnector.x3anaplan.settle.Judge.Outcome;
 import io.mlconnector.x3anaplan.settle.Judge.Verdict;
@@ -125,6 +126,7 @@ public class Settle {
         } else {
             deadLetters.write(c, letter);
         }
+        EarlierStages.drop(c, ended.id());
     }
 
     private void hold(Connection c, Ended ended, String kind, String reason) throws SQLException {
@@ -156,7 +158,7 @@ public class Settle {
             deadLetters.landedList(c, ended.connection(), ended.dataset());
             earlier = "o.slice is null and o.connection = s.connection and o.dataset = s.dataset";
         }
-        // Bytes and rows are kept until a clean import makes them worthless, so that a rejected row can be looked up.
+        // Bytes and rows of the latest attempt are kept until a clean import makes them worthless, so that a rejected row can be looked up.
         earlier = "select o.id from stage o, stage s where s.id = ? and " + earlier
                 + " and o.id <= s.id and o.state in ('settled', 'abandoned')";
         for (String table : List.of("staged_row", "staged_cell", "staged_chunk")) {
