@@ -20,18 +20,16 @@ public final class RejectedRecords {
                  when missing(label) then 'period ' || label || ' is missing in Anaplan'
                  else errors end""".replaceAll("missing\\((\\w+)\\)", "position(' identifier: ' || $1 || '; ' in errors || '; ') > 0");
 
-    /** By which rows of the mapping tables account and cost center were found, as the stage noted them; null if it was staged before that was noted. */
-    private static final String RULE = "(select 'account ' || a.rule || ', cost center ' || coalesce(k.rule, 'none') from staged_code a"
-            + " left join staged_code k on k.stage = a.stage and k.kind = 'cost-center' and k.code = hit.cce"
-            + " where a.stage = hit.stage and a.kind = 'account' and a.chart = hit.coa and a.code = hit.acc limit 1)";
-
+    /** With the rows of the mapping tables by which the codes were found, as the stage noted them; null if it was staged before that was noted. */
     private static final String OF_SLICE = """
             insert into rejected_record (letter, connection, cause, errors, line, typ, num, lin, ledtyp, analin, stamp, cpy, coa, acc, cce,
                                          account, cost_center, label, currency, amount, rule)
             select ?, ?, %s, errors, line, typ, num, lin, ledtyp, analin, stamp, cpy, coa, acc, cce, account, cost_center, label,
-                   currency, amount, %s
+                   currency, amount, 'account ' || a.rule || ', cost center ' || coalesce(k.rule, 'none')
               from (select h.*, s.label from rejected_hit h join stage t on t.id = h.stage join slice s on s.id = t.slice) hit
-             order by line, seq""".formatted(CAUSE, RULE);
+              left join staged_code a on a.stage = hit.stage and a.kind = 'account' and a.chart = hit.coa and a.code = hit.acc
+              left join staged_code k on k.stage = hit.stage and k.kind = 'cost-center' and k.code = hit.cce
+             order by line, seq""".formatted(CAUSE);
 
     private static final String OF_LIST = """
             insert into rejected_record (letter, connection, cause, errors, line, account)
