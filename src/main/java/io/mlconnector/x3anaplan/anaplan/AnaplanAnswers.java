@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.mlconnector.x3anaplan.budget.TenantBudget;
 import io.mlconnector.x3anaplan.failure.ConfigurationFault;
 import io.mlconnector.x3anaplan.http.RetryAfter;
+import io.mlconnector.x3anaplan.signin.Echoed;
 import io.quarkus.arc.Unremovable;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -28,6 +29,8 @@ public class AnaplanAnswers {
     /** How long a locked or offline model is left alone. */
     static final Duration CLOSED_MODEL = Duration.ofMinutes(15);
     private static final int SHOWN = 500;
+    /** Characters of a refusal that are kept with a dead letter. */
+    private static final int KEPT = 64 * 1024;
     static final ObjectMapper JSON = new ObjectMapper();
 
     private final RetryAfter retryAfter;
@@ -57,7 +60,7 @@ public class AnaplanAnswers {
 
     private void read(Exchange exchange) {
         int status = exchange.getMessage().getHeader(Exchange.HTTP_RESPONSE_CODE, 0, Integer.class);
-        byte[] body = body(exchange, status);
+        byte[] body = Echoed.without(body(exchange, status), AnaplanSignIn.token(exchange));
         String request = request(exchange);
         boolean json = "application/json".equals(accept(exchange));
         AnaplanRequests.forget(exchange);
@@ -68,9 +71,7 @@ public class AnaplanAnswers {
             exchange.getMessage().setBody(body);
             return;
         }
-        String said = said(body);
-        String message = request + ": " + status + " " + said;
-        RuntimeException fault = fault(exchange, status, message, said);
+        RuntimeException fault = fault(exchange, status, request + ": " + status + " " + said(body), kept(body));
         if (fault instanceof AnaplanFault f && f.retryAfter() != null) {
             // Camel's redelivery takes its next delay from this header rather than from its policy.
             exchange.getMessage().setHeader(Exchange.REDELIVERY_DELAY, f.retryAfter().toMillis());
@@ -142,13 +143,11 @@ public class AnaplanAnswers {
             answer = null;
         }
         if (answer == null || !answer.isObject()) {
-            String said = shorten(new String(body, StandardCharsets.UTF_8));
-            throw AnaplanFault.lost(status, request + ": answered " + status + " with something that is no JSON object", said, null);
+            throw AnaplanFault.lost(status, request + ": answered " + status + " with something that is no JSON object", kept(body), null);
         }
         // A gateway before the integration API may answer as the authentication service does (reference anaplan-api 2.4, 3.1).
         if (answer.path("status").asText("").startsWith("FAILURE")) {
-            String said = said(body);
-            throw AnaplanFault.refused(false, status, null, null, request + ": " + said, said);
+            throw AnaplanFault.refused(false, status, null, null, request + ": " + said(body), kept(body));
         }
     }
 
@@ -166,8 +165,17 @@ public class AnaplanAnswers {
         }
     }
 
+    private static String kept(byte[] body) {
+        return shorten(new String(body, StandardCharsets.UTF_8).trim(), KEPT);
+    }
+
     static String shorten(String text) {
-        return text.length() <= SHOWN ? text : text.substring(0, SHOWN) + "…";
+        return shorten(text, SHOWN);
+    }
+
+    private static String shorten(String text, int most) {
+        String shown = text.replace('\0', ' '); // PostgreSQL has no text with it
+        return shown.length() <= most ? shown : shown.substring(0, most) + "…";
     }
 
     private static String accept(Exchange exchange) {

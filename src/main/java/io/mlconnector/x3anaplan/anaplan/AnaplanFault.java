@@ -75,7 +75,7 @@ public class AnaplanFault extends TargetFault {
         return notBefore;
     }
 
-    /** What Anaplan said, shortened, or null. */
+    /** What Anaplan said, up to 64 Ki characters of it, or null. */
     public String answer() {
         return answer;
     }

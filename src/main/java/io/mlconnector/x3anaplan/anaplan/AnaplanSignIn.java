@@ -70,6 +70,12 @@ public class AnaplanSignIn {
         tokens.refused(credential(connection(exchange)), exchange.getProperty(TOKEN, Token.class));
     }
 
+    /** The token that signed the exchange's request; null if none did. */
+    static String token(Exchange exchange) {
+        Token token = exchange.getProperty(TOKEN, Token.class);
+        return token == null ? null : token.value();
+    }
+
     static Credential credential(String connection) {
         return new Credential(connection, "anaplan");
     }

@@ -43,8 +43,11 @@ public class AuditSearch {
             String task, String outcome, String message, long rows) {
     }
 
-    /** @param broken what does not hold, in words; empty if all does */
-    public record Verification(String connection, long imports, long rows, List<String> broken) {
+    /**
+     * @param broken what does not hold, in words; empty if all does
+     * @param head number of the latest import, 0 if there is none; with its seal, kept elsewhere, it proves all of the trail up to it
+     */
+    public record Verification(String connection, long imports, long rows, List<String> broken, long head, String seal) {
     }
 
     private static final String SELECT = "select i.*, r.seq, r.fate, r.typ, r.num, r.lin, r.analin, r.stamp, r.coa, r.acc, r.account,"
@@ -86,7 +89,10 @@ public class AuditSearch {
                 "select * from audit_import where connection = ? order by n desc limit ?", connection, limit);
     }
 
-    /** Writes all rows of a connection's imports since a time as CSV, oldest first, without holding them in memory. */
+    /**
+     * Writes all rows of a connection's imports since a time as CSV, oldest first, without holding them in memory; each with the seal of
+     * its import.
+     */
     public void export(String connection, Instant since, Appendable to) {
         Sql.transactionOnce(database, c -> {
             try (var s = c.prepareStatement(SELECT + "and i.at >= ? order by r.n, r.seq")) {
@@ -95,13 +101,13 @@ public class AuditSearch {
                 s.setObject(2, since.atOffset(ZoneOffset.UTC));
                 CSVPrinter csv = CSVFormat.DEFAULT.builder().setRecordSeparator('\n').get().print(to);
                 csv.printRecord("import", "at", "run", "requested by", "task", "outcome", "mapping", "module", "version", "period", "company",
-                        "ledger", "account", "cost center", "fate", "entry", "line", "stamp", "x3 account", "currency", "amount", "value");
+                        "ledger", "account", "cost center", "fate", "entry", "line", "stamp", "x3 account", "currency", "amount", "value", "seal");
                 try (ResultSet rs = s.executeQuery()) {
                     while (rs.next()) {
                         Row row = row(rs);
                         csv.printRecord(row.n, row.at, row.run, row.requestedBy, row.task, row.outcome, row.mapping, row.module, row.version,
                                 row.period, row.company, row.ledger, row.account, row.costCenter, row.fate, row.entry, row.line, row.stamp,
-                                row.x3Account, row.currency, row.amount.toPlainString(), row.value.toPlainString());
+                                row.x3Account, row.currency, row.amount.toPlainString(), row.value.toPlainString(), rs.getString("seal"));
                     }
                 }
             } catch (IOException e) {
@@ -111,30 +117,13 @@ public class AuditSearch {
         });
     }
 
-    /** Computes every seal anew. Entries whose rows retention has taken are verified by their own words. */
-    public Verification verify(String connection) {
-        return Sql.transaction(database, c -> {
-            List<String> broken = new ArrayList<>(Sql.all(c, rs -> rs.getString(1), """
-                    select 'import ' || n || ': ' || case when n <> expected then 'import ' || expected || ' before it is missing'
-                             when previous <> before then 'it does not follow on import ' || n - 1 else 'the entry was changed' end
-                      from (select e.*, row_number() over (order by n) as expected, lag(seal, 1, '') over (order by n) as before,
-                                   %s as computed
-                              from audit_import e where connection = ?) x
-                     where n <> expected or previous <> before or seal <> computed order by n""".formatted(Seals.SEAL), connection));
-            long rows = 0;
-            for (long n : Sql.all(c, rs -> rs.getLong(1), "select n from audit_import i where connection = ? and (exists (select 1 from"
-                    + " audit_row r where r.connection = i.connection and r.n = i.n)) order by n", connection)) {
-                String hash = Sql.first(c, rs -> rs.getString(1), Seals.ROWS_HASH, connection, n).orElseThrow();
-                if (!Sql.first(c, rs -> rs.getString(1), "select rows_hash from audit_import where connection = ? and n = ?", connection, n)
-                        .orElseThrow().equals(hash)) {
-                    broken.add("import " + n + ": its rows were changed");
-                }
-                rows += Sql.first(c, rs -> rs.getLong(1), "select count(*) from audit_row where connection = ? and n = ?", connection, n)
-                        .orElse(0L);
-            }
-            long imports = Sql.first(c, rs -> rs.getLong(1), "select count(*) from audit_import where connection = ?", connection).orElse(0L);
-            return new Verification(connection, imports, rows, broken);
-        });
+    /**
+     * Computes every seal anew, and looks for what is missing. Entries whose rows retention has taken are verified by their own words.
+     *
+     * @param noted a head that somebody noted, as number and seal with a colon between, which must still be there; null: none
+     */
+    public Verification verify(String connection, String noted) {
+        return Sql.snapshot(database, c -> SealCheck.of(c, connection, noted));
     }
 
     private static Row row(ResultSet rs) throws SQLException {

@@ -27,17 +27,15 @@ public class AuditTrail {
                    cost_center, currency, 0, 0
               from staged_cell where stage = ? and vacated""";
 
-    private static final String ENTRY = """
-            insert into audit_import (connection, n, dataset, model, module, version, label, company, ledger, run, requested_by, stage,
-                                      task_id, import_id, file_hash, mapping, outcome, message, at, rows, rows_hash, previous, seal)
-            select e.*, %s from (
-                select t.connection, ?::bigint as n, t.dataset, coalesce(s.model, '') as model, coalesce(s.module, '') as module,
-                       coalesce(s.version, '') as version, coalesce(s.label, '') as label, coalesce(s.company, '') as company,
-                       coalesce(s.ledger, '') as ledger, t.run, r.requested_by || coalesce(': ' || r.reason, '') as requested_by,
-                       t.id as stage, coalesce(t.task_id, '') as task_id, coalesce(t.import_id, '') as import_id,
-                       coalesce(t.file_hash, '') as file_hash, t.fingerprint as mapping, t.outcome, coalesce(t.message, '') as message,
-                       t.settled_at as at, ?::bigint as rows, ?::text as rows_hash, ?::text as previous
-                  from stage t join run r on r.id = t.run left join slice s on s.id = t.slice where t.id = ?) e""".formatted(Seals.SEAL);
+    private static final String ENTRY = Chain.append("""
+            select t.connection, ?::bigint as n, t.dataset, coalesce(s.model, '') as model, coalesce(s.module, '') as module,
+                   coalesce(s.version, '') as version, coalesce(s.label, '') as label, coalesce(s.company, '') as company,
+                   coalesce(s.ledger, '') as ledger, t.run, r.requested_by || coalesce(': ' || r.reason, '') as requested_by,
+                   t.id as stage, coalesce(t.task_id, '') as task_id, coalesce(t.import_id, '') as import_id,
+                   coalesce(t.file_hash, '') as file_hash, t.fingerprint as mapping, t.outcome, coalesce(t.message, '') as message,
+                   t.settled_at as at, ?::bigint as rows, ?::text as rows_hash, ?::text as previous, ?::smallint as format,
+                   null::bigint as through
+              from stage t join run r on r.id = t.run left join slice s on s.id = t.slice where t.id = ?""");
 
     /**
      * Records the end of a stage's import, in the caller's transaction: for an import of which something landed, or may have, all its
@@ -45,11 +43,8 @@ public class AuditTrail {
      */
     public void imported(Connection c, long stage) throws SQLException {
         String connection = Sql.first(c, rs -> rs.getString(1), "select connection from stage where id = ?", stage).orElseThrow();
-        Sql.all(c, rs -> "", "select pg_advisory_xact_lock(hashtextextended('audit/' || ?, 0))", connection);
-        long n = Sql.first(c, rs -> rs.getLong(1), "select coalesce(max(n), 0) + 1 from audit_import where connection = ?", connection)
-                .orElseThrow();
-        String previous = Sql.first(c, rs -> rs.getString(1), "select seal from audit_import where connection = ? and n = ?",
-                connection, n - 1).orElse("");
+        Chain.Place end = Chain.end(c, connection);
+        long n = end.n();
         String landed = Sql.first(c, rs -> rs.getString(1), "select landed from stage where id = ?", stage).orElseThrow();
         int rows = 0;
         if (!landed.equals("none")) {
@@ -57,7 +52,7 @@ public class AuditTrail {
             rows = Sql.update(c, ROWS, connection, n, proved ? "imported" : "unproved", stage)
                     + Sql.update(c, ZEROS, connection, n, stage, proved ? "zero" : "unproved", stage);
         }
-        String hash = Sql.first(c, rs -> rs.getString(1), Seals.ROWS_HASH, connection, n).orElseThrow();
-        Sql.update(c, ENTRY, n, rows, hash, previous, stage);
+        String hash = Sql.first(c, rs -> rs.getString(1), Seals.rowsHash(Seals.FORMAT), connection, n).orElseThrow();
+        Sql.update(c, ENTRY, n, rows, hash, end.previous(), Seals.FORMAT, stage);
     }
 }

@@ -72,6 +72,11 @@ public final class CodeTable {
         return row(chart, code).map(row -> row.member().code()).filter(member -> member.contains("{code}"));
     }
 
+    /** The row by which it does, as chart and pattern, and whether that is the code itself, a prefix or the fallback: {@code *}/601* (prefix). */
+    public Optional<String> rule(String chart, String code) {
+        return row(chart, code).map(CodeTableRow::rule);
+    }
+
     private Optional<CodeTableRow> row(String chart, String code) {
         CodeTableRow exact = at(chart, code);
         for (int length = Math.min(code.length(), longest - 1); exact == null && length >= 0; length--) {

@@ -17,6 +17,11 @@ record CodeTableRow(long line, String chart, String pattern, Member member) {
         return text == null ? null : text.replace("{chart}", chart).replace("{code}", code);
     }
 
+    /** E.g. {@code FRA/601* (prefix)}. */
+    String rule() {
+        return chart + "/" + pattern + (pattern.equals("*") ? " (fallback)" : isPattern() ? " (prefix)" : " (exact)");
+    }
+
     boolean isPattern() {
         return pattern.endsWith("*");
     }

@@ -5,6 +5,7 @@ import io.quarkus.arc.Unremovable;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.math.BigDecimal;
+import java.nio.charset.StandardCharsets;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -23,6 +24,7 @@ public class DeadLetterList {
      * A dead letter.
      *
      * @param kind slice, list, record (rows that Anaplan rejected), x3-row or x3-page (what X3 sent and nobody could read)
+     * @param answer the other system's words, shortened
      * @param rows in the file, or the rejected ones
      * @param money of these rows, one for each ledger currency; empty where there is none
      */
@@ -40,8 +42,17 @@ public class DeadLetterList {
     public record Event(Instant at, String what, String who, String why, Long run, String task) {
     }
 
-    /** A letter whole. @param vendorAnswer the task's last answer as JSON, or null @param causes of its rejected records */
-    public record Whole(Letter letter, String vendorAnswer, List<Cause> causes, List<Event> history) {
+    /**
+     * A letter whole.
+     *
+     * @param answer the other system's words, whole, or null
+     * @param vendorAnswer the task's last answer as JSON, or null
+     * @param x3Answer beginning of the page that X3 answered, or null; {@link #answer} has all of it
+     * @param x3AnswerBytes its size
+     * @param causes of its rejected records
+     */
+    public record Whole(Letter letter, String answer, String vendorAnswer, String x3Answer, Integer x3AnswerBytes, List<Cause> causes,
+            List<Event> history) {
     }
 
     /** Open letters or records of one cause and currency. @param currency '' where money has none */
@@ -54,12 +65,16 @@ public class DeadLetterList {
      * @param line in the uploaded file, the header being line 1
      * @param company as the target names it; empty where it has no such dimension, null for lists; so for ledger
      * @param amount in {@code currency}, debit positive, before the sign rule
+     * @param rule rows of the mapping tables by which account and cost center were found then; null if that is not known
+     * @param mapping fingerprint of mapping tables, settings and routes that it was mapped with, as in the audit trail
      */
     public record Rejected(long id, long letter, String connection, String cause, String errors, long line, String entry, String entryLine,
             Instant stamp, String x3Account, String period, String company, String ledger, String account, String costCenter, String currency,
-            BigDecimal amount) {
+            BigDecimal amount, String rule, String mapping) {
     }
 
+    private static final int SHOWN_IN_LISTS = 500;
+    private static final int SHOWN_OF_PAGE = 2000;
     private static final String SELECT = "select d.*, s.label, s.company, s.ledger, m.currencies, m.debits, m.credits from dead_letter d"
             + " left join slice s on s.id = d.slice cross join lateral (select array_agg(currency order by currency) as currencies,"
             + " array_agg(debit order by currency) as debits, array_agg(credit order by currency) as credits from dead_letter_money"
@@ -120,10 +135,19 @@ public class DeadLetterList {
                  group by cause, currency order by rows desc, cause""", connection, connection, connection, connection);
     }
 
+    /** The page that X3 answered, whole, of a letter about one; empty if there is no such letter, or nothing was kept with it. */
+    public Optional<byte[]> answer(long id) {
+        return Sql.first(database, rs -> Packed.unpack(rs.getBytes(1)), "select payload from dead_letter where id = ? and payload is not null", id);
+    }
+
     /** One letter with its causes and history. */
     public Optional<Whole> whole(long id) {
-        return Sql.first(database, rs -> new Whole(letter(rs), rs.getString("vendor_answer"), List.of(), List.of()), SELECT + "where d.id = ?", id)
-                .map(found -> new Whole(found.letter(), found.vendorAnswer(), Sql.all(database, DeadLetterList::cause,
+        Optional<byte[]> page = answer(id);
+        return Sql.first(database, rs -> new Whole(letter(rs), rs.getString("answer"), rs.getString("vendor_answer"),
+                page.map(bytes -> shortened(new String(bytes, StandardCharsets.UTF_8), SHOWN_OF_PAGE)).orElse(null),
+                page.map(bytes -> bytes.length).orElse(null), List.of(), List.of()), SELECT + "where d.id = ?", id)
+                .map(found -> new Whole(found.letter(), found.answer(), found.vendorAnswer(), found.x3Answer(), found.x3AnswerBytes(),
+                        Sql.all(database, DeadLetterList::cause,
                         "select cause, currency, rows, debit, credit, 1 as letters from rejected_cause where letter = ? order by rows desc, cause",
                         id), Sql.all(database, rs -> new Event(Sql.instant(rs, "at"), rs.getString("what"), rs.getString("who"),
                                 rs.getString("why"), rs.getObject("run", Long.class), rs.getString("task_id")),
@@ -172,8 +196,9 @@ public class DeadLetterList {
             String range = columns.isEmpty() ? "id > ? " : "(" + keys + ", id) > (" + marks + "?) and (" + keys + ") <= ("
                     + marks.substring(0, marks.length() - 2) + ") ";
             String order = columns.isEmpty() ? "id" : keys + ", id";
-            return "select r.*, s.company, s.ledger from (select * from rejected_record where open and " + range + filters + "order by " + order
-                    + " limit ?) r join dead_letter d on d.id = r.letter left join slice s on s.id = d.slice order by r.id";
+            return "select r.*, s.company, s.ledger, t.fingerprint as mapping from (select * from rejected_record where open and " + range + filters + "order by " + order
+                    + " limit ?) r join dead_letter d on d.id = r.letter left join slice s on s.id = d.slice left join stage t on t.id = d.stage"
+                    + " order by r.id";
         }
 
         Object[] values(long after, int limit) {
@@ -188,7 +213,8 @@ public class DeadLetterList {
 
     private static Letter letter(ResultSet rs) throws SQLException {
         return new Letter(rs.getLong("id"), rs.getString("connection"), rs.getString("kind"), rs.getString("dataset"), rs.getString("label"),
-                rs.getString("company"), rs.getString("ledger"), rs.getString("failure_class"), rs.getString("cause"), rs.getString("answer"),
+                rs.getString("company"), rs.getString("ledger"), rs.getString("failure_class"), rs.getString("cause"),
+                shortened(rs.getString("answer"), SHOWN_IN_LISTS),
                 rs.getString("route"), rs.getObject("run", Long.class), rs.getObject("slice", Long.class), rs.getObject("stage", Long.class),
                 rs.getString("task_id"), rs.getString("file_hash"), rs.getString("x3_key"), rs.getObject("rows", Long.class),
                 money(rs), rs.getInt("attempts"), rs.getString("state"),
@@ -217,6 +243,10 @@ public class DeadLetterList {
                 rs.getLong("line"), typ == null ? null : typ + "~" + rs.getString("num"), typ == null ? null : rs.getInt("lin") + (analin == 0 ? "" : "." + analin),
                 Sql.instant(rs, "stamp"), typ == null ? null : rs.getString("coa") + "/" + rs.getString("acc"), rs.getString("label"),
                 rs.getString("company"), rs.getString("ledger"), rs.getString("account"), rs.getString("cost_center"), rs.getString("currency"),
-                rs.getBigDecimal("amount"));
+                rs.getBigDecimal("amount"), rs.getString("rule"), rs.getString("mapping"));
+    }
+
+    private static String shortened(String text, int most) {
+        return text == null || text.length() <= most ? text : text.substring(0, most) + "…";
     }
 }

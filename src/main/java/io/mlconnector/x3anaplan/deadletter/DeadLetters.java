@@ -16,9 +16,6 @@ import io.quarkus.runtime.annotations.RegisterForReflection;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.inject.Named;
-import java.io.ByteArrayOutputStream;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Timestamp;
@@ -26,7 +23,6 @@ import java.time.Clock;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
-import java.util.zip.GZIPOutputStream;
 import javax.sql.DataSource;
 import org.apache.camel.Exchange;
 
@@ -94,6 +90,9 @@ public class DeadLetters {
                         failureClass(cause), message, cause instanceof AnaplanFault f ? f.answer() : null,
                         exchange.getProperty("stage", String.class), run, letterSlice, stage, SignInFault.systemOf(cause)));
             }
+            if (stage != null) {
+                EarlierStages.drop(c, stage);
+            }
             return null;
         });
     }
@@ -112,7 +111,7 @@ public class DeadLetters {
         String stream = exchange.getProperty("stream", String.class);
         Long run = exchange.getProperty("run", Long.class);
         String address = exchange.getProperty("x3Address", "", String.class).replaceFirst("^[a-z]+://[^/]*", "");
-        byte[] payload = gzip(Arrays.copyOf(answer, Math.min(answer.length, MOST_PAGE_BYTES)));
+        byte[] payload = Packed.pack(Arrays.copyOf(answer, Math.min(answer.length, MOST_PAGE_BYTES)));
         Sql.transaction(database, c -> {
             Optional<Long> open = Sql.first(c, rs -> rs.getLong(1), "select id from dead_letter where state = 'open' and connection = ? and"
                     + " kind = 'x3-page' and dataset is not distinct from ? for update", connection, stream);
@@ -124,16 +123,6 @@ public class DeadLetters {
             event(c, id, open.isPresent() ? "kept again" : "kept", null, cause.getMessage(), run, null);
             return null;
         });
-    }
-
-    private static byte[] gzip(byte[] plain) {
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-        try (GZIPOutputStream gzip = new GZIPOutputStream(bytes)) {
-            gzip.write(plain);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-        return bytes.toByteArray();
     }
 
     /** The class by which exit code and HTTP status are chosen. */
@@ -176,13 +165,17 @@ public class DeadLetters {
 
     /**
      * Writes the letter of rejected rows with every one of them, from the stage's failure dump and the temporary table
-     * {@code rejected_hit}; its rows are counted, and its money is theirs.
+     * {@code rejected_hit}; its rows are counted, and its money is theirs. All other rows have landed, so that an earlier letter on the
+     * whole is closed: its money would be missing nowhere.
      */
     public void writeRejected(Connection c, DeadLetter letter) throws SQLException {
         long id = write(c, letter);
         RejectedRecords.keep(c, id, letter.connection(), letter.stage(), letter.slice() == null);
         Sql.update(c, "update dead_letter set rows = (select count(*) from rejected_record r where r.letter = ? and r.open) where id = ?",
                 id, id);
+        close(c, Sql.all(c, rs -> rs.getLong(1), "select o.id from dead_letter o join dead_letter d on d.id = ? and o.connection = d.connection"
+                + " and o.slice is not distinct from d.slice and o.dataset is not distinct from d.dataset where o.state = 'open'"
+                + " and o.kind in ('slice', 'list') for update of o", id), "landed, but for the records of dead letter " + id);
     }
 
     /** Closes the letters of a slice that has landed clean, within the caller's transaction. */
@@ -194,12 +187,6 @@ public class DeadLetters {
     public void landedList(Connection c, String connection, String dataset) throws SQLException {
         close(c, Sql.all(c, rs -> rs.getLong(1), "select id from dead_letter where connection = ? and slice is null and dataset = ?"
                 + " and kind in ('list', 'record') and state = 'open' for update", connection, dataset), CLEAN);
-    }
-
-    /** Closes the letter on the whole of a list of which all but some members has landed: these have a letter of their own. */
-    public void landedInPart(Connection c, String connection, String dataset) throws SQLException {
-        close(c, Sql.all(c, rs -> rs.getLong(1), "select id from dead_letter where connection = ? and slice is null and dataset = ?"
-                + " and kind = 'list' and state = 'open' for update", connection, dataset), "landed, but for some members");
     }
 
     private void close(Connection c, List<Long> letters, String why) throws SQLException {

@@ -8,6 +8,7 @@ import io.mlconnector.x3anaplan.anaplan.TaskAnswer;
 import io.mlconnector.x3anaplan.audit.AuditTrail;
 import io.mlconnector.x3anaplan.deadletter.DeadLetter;
 import io.mlconnector.x3anaplan.deadletter.DeadLetters;
+import io.mlconnector.x3anaplan.deadletter.EarlierStages;
 import io.mlconnector.x3anaplan.progress.RunJournal;
 import io.mlconnector.x3anaplan.settle.Judge.Landed;
 import io.mlconnector.x3anaplan.settle.Judge.Outcome;
@@ -130,6 +131,7 @@ public class Settle {
         } else {
             deadLetters.write(c, letter);
         }
+        EarlierStages.drop(c, ended.id());
     }
 
     /** One letter of the rows that the dump names, or, where it does not tell, on the whole. */
@@ -141,7 +143,6 @@ public class Settle {
         if (list && tellsOfAll(c, ended)) {
             // All members but those named have landed, and journal rows may use them.
             filled.landed(c, ended.id());
-            deadLetters.landedInPart(c, ended.connection(), ended.dataset());
             deadLetters.writeRejected(c, (named ? letter : whole).withRejected(sample));
         } else if (!list && named) {
             deadLetters.writeRejected(c, letter.withRejected(sample));
@@ -198,7 +199,7 @@ public class Settle {
             deadLetters.landedList(c, ended.connection(), ended.dataset());
             earlier = "o.slice is null and o.connection = s.connection and o.dataset = s.dataset";
         }
-        // Bytes and rows are kept until a clean import makes them worthless, so that a rejected row can be looked up.
+        // Bytes and rows of the latest attempt are kept until a clean import makes them worthless, so that a rejected row can be looked up.
         earlier = "select o.id from stage o, stage s where s.id = ? and " + earlier
                 + " and o.id <= s.id and o.state in ('settled', 'abandoned')";
         for (String table : List.of("staged_row", "staged_cell", "staged_chunk")) {

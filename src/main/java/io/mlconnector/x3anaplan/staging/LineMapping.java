@@ -48,10 +48,10 @@ final class LineMapping {
             }
         }
         copy.flush();
-        RowCopy codes = new RowCopy(tx, "staged_code (stage, kind, chart, code, member, sign)");
+        RowCopy codes = new RowCopy(tx, "staged_code (stage, kind, chart, code, member, sign, rule)");
         for (Map.Entry<SentCode, Target> sent : sentCodes.entrySet()) {
             codes.add(stage.id(), sent.getKey().kind(), sent.getKey().chart(), sent.getKey().code(),
-                    sent.getValue().member(), sent.getValue().sign());
+                    sent.getValue().member(), sent.getValue().sign(), sent.getValue().rule());
         }
         codes.flush();
         return findings;

@@ -25,8 +25,13 @@ final class MemberOfCode {
      * @param member list member; null if the code has none
      * @param sign factor on debit-positive amounts
      * @param reason why there is no member, or that a default stands in; else empty
+     * @param rule row of the table by which it was found, or what stood in for one
      */
-    record Target(String member, int sign, String reason) {
+    record Target(String member, int sign, String reason, String rule) {
+        static Target none(String reason) {
+            return new Target(null, 1, reason, "");
+        }
+
         boolean isMapped() {
             return member != null;
         }
@@ -51,13 +56,13 @@ final class MemberOfCode {
         return accounts.computeIfAbsent(new Code(coa, acc), code -> {
             Optional<Member> member = acc.isBlank() ? Optional.empty() : tables.accounts().member(coa, acc);
             if (member.isPresent()) {
-                return new Target(member.get().code(), sign(member.get().sign()), "");
+                return new Target(member.get().code(), sign(member.get().sign()), "", tables.accounts().rule(coa, acc).orElse(""));
             }
             if (takesDefault(settings.defaultAccount())) {
                 return new Target(settings.defaultAccount(), sign(signOf(tables.accounts(), settings.defaultAccount())),
-                        "default account");
+                        "default account", "default");
             }
-            return new Target(null, 1, acc.isBlank() ? "line without account" : "account has no member");
+            return Target.none(acc.isBlank() ? "line without account" : "account has no member");
         });
     }
 
@@ -65,16 +70,16 @@ final class MemberOfCode {
     Target costCenter(String cce) {
         return costCenters.computeIfAbsent(cce, code -> {
             if (code.isBlank()) {
-                return new Target(settings.none(), 1, "");
+                return new Target(settings.none(), 1, "", "none");
             }
             Optional<Member> member = tables.costCenters().member(dimensionType, code);
             if (member.isPresent()) {
-                return new Target(member.get().code(), 1, "");
+                return new Target(member.get().code(), 1, "", tables.costCenters().rule(dimensionType, code).orElse(""));
             }
             if (takesDefault(settings.defaultCostCenter())) {
-                return new Target(settings.defaultCostCenter(), 1, "default cost center for " + dimensionType + "/" + code);
+                return new Target(settings.defaultCostCenter(), 1, "default cost center for " + dimensionType + "/" + code, "default");
             }
-            return new Target(null, 1, "cost center " + dimensionType + "/" + code + " has no member");
+            return Target.none("cost center " + dimensionType + "/" + code + " has no member");
         });
     }
 

@@ -1,5 +1,6 @@
 package io.mlconnector.x3anaplan.sync;
 
+import io.mlconnector.x3anaplan.deadletter.RejectedRecords;
 import io.mlconnector.x3anaplan.failure.ConfigurationFault;
 import io.mlconnector.x3anaplan.sql.Sql;
 import io.quarkus.arc.Unremovable;
@@ -10,6 +11,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -59,12 +61,15 @@ public class Replays {
      * @param cause exact cause of a letter or of rejected records; null only if there are ids
      */
     public record Selection(String connection, List<Long> ids, String cause) {
+        boolean byId() {
+            return ids != null && !ids.isEmpty();
+        }
     }
 
     /**
      * Who asks for it and why.
      *
-     * @param key asking again with the same key gives the same runs; null: none
+     * @param key asking again with the same key for the same letters gives the same runs; null: none; a preview never has one
      * @param preview shows what would be sent, sends nothing and is not kept in the letters' history
      * @param force also letters that were replayed {@code x3anaplan.replay.most-per-letter} times without success
      */
@@ -75,16 +80,19 @@ public class Replays {
      * Asks for one run per connection that sends what the letters are about.
      *
      * @return ids of the runs, by connection; those of the first time if the key is known
-     * @throws ConfigurationFault if nobody or no reason is named, a letter is not open, or it was replayed too often
+     * @throws ConfigurationFault if nobody or no reason is named, a letter is not open, it was replayed too often, or the key was used for
+     *     other letters
      */
     public Map<String, Long> request(Selection selection, Request request) {
         if (blank(request.who()) || !request.preview() && blank(request.why())) {
             throw new ConfigurationFault("a replay needs the name of who asks for it and why: they are kept with the dead letter");
         }
         return Sql.transaction(database, c -> {
-            if (request.key() != null) {
-                Sql.all(c, rs -> "", "select pg_advisory_xact_lock(hashtextextended('replay/' || ?, 0))", request.key());
-                Map<String, Long> known = known(c, request.key());
+            String key = request.preview() ? null : request.key();
+            String selected = selected(c, selection);
+            if (key != null) {
+                Sql.all(c, rs -> "", "select pg_advisory_xact_lock(hashtextextended('replay/' || ?, 0))", key);
+                Map<String, Long> known = known(c, key, selected);
                 if (!known.isEmpty()) {
                     return known;
                 }
@@ -97,19 +105,33 @@ public class Replays {
             }
             Map<String, Long> asked = new TreeMap<>();
             for (Map.Entry<String, List<Letter>> letters : byConnection.entrySet()) {
-                asked.put(letters.getKey(), ask(c, letters.getKey(), letters.getValue(), request));
+                asked.put(letters.getKey(), ask(c, letters.getKey(), letters.getValue(), request, key, selected));
             }
             return asked;
         });
     }
 
-    private static Map<String, Long> known(Connection c, String key) throws SQLException {
+    /** SHA-256 over which letters are meant, whatever the order of their numbers. */
+    private static String selected(Connection c, Selection selection) throws SQLException {
+        return Sql.first(c, rs -> rs.getString(1), "select encode(sha256(convert_to(jsonb_build_array(?::text, ?::bigint[], ?::text)::text, 'UTF8')),"
+                + " 'hex')", selection.connection(), selection.byId() ? ids(c, selection.ids().stream().distinct().sorted().toList()) : null,
+                selection.byId() ? null : selection.cause()).orElseThrow();
+    }
+
+    private static Map<String, Long> known(Connection c, String key, String selected) throws SQLException {
         Map<String, Long> known = new TreeMap<>();
-        Sql.all(c, rs -> known.put(rs.getString(1), rs.getLong(2)), "select connection, id from run where starts_with(request_key, ? || '/')", key);
+        Set<String> selections = new HashSet<>(Sql.all(c, rs -> {
+            known.put(rs.getString("connection"), rs.getLong("id"));
+            return rs.getString("selection") == null ? selected : rs.getString("selection"); // of a version that did not keep it
+        }, "select connection, id, selection from run where request_key = ? || '/' || connection", key));
+        if (!known.isEmpty() && !selections.equals(Set.of(selected))) {
+            throw new ConfigurationFault("the key '" + key + "' was used for a replay of other dead letters (runs " + known.values()
+                    + "): take a new key for each request, and the same one only to ask for the same again");
+        }
         return known;
     }
 
-    private long ask(Connection c, String connection, List<Letter> letters, Request request) throws SQLException {
+    private long ask(Connection c, String connection, List<Letter> letters, Request request, String key, String selected) throws SQLException {
         for (Letter letter : letters) {
             if (letter.replays() >= most && !request.force() && !request.preview()) {
                 throw new ConfigurationFault("dead letter " + letter.id() + " was replayed " + letter.replays() + " times and did not land: mend"
@@ -125,7 +147,7 @@ public class Replays {
                     ids(c, slices), c.createArrayOf("text", lists));
         }
         long run = runs.requestReplay(c, connection, (request.preview() ? "preview by " : "replay by ") + request.who().strip(), request.why(),
-                slices, request.preview(), request.key() == null ? null : request.key() + "/" + connection);
+                slices, request.preview(), key == null ? null : key + "/" + connection, selected);
         if (!request.preview()) {
             Sql.update(c, "insert into dead_letter_event (letter, at, what, who, why, run) select letter, ?::timestamptz, 'replay', ?, ?, ?"
                     + " from unnest(?) letter", clock.instant(), request.who().strip(), request.why(), run, ids(c, letters.stream().map(Letter::id).toList()));
@@ -134,7 +156,7 @@ public class Replays {
     }
 
     private List<Letter> select(Connection c, Selection selection, List<String> kinds, String otherwise) throws SQLException {
-        boolean byId = selection.ids() != null && !selection.ids().isEmpty();
+        boolean byId = selection.byId();
         if (!byId && blank(selection.cause())) {
             throw new ConfigurationFault("say which dead letters: their numbers, or a cause");
         }
@@ -159,9 +181,10 @@ public class Replays {
 
     /**
      * Gives letters up for good: what they are about is not sent because of them. A slice that is not clean stays to be sent, and one that
-     * a row of X3 held is sent without that row. If X3 sends the row again, and it still cannot be read, there is a new letter.
+     * a row of X3 held is sent without that row; if X3 sends the row again, and it still cannot be read, there is a new letter. By a cause
+     * of rejected records these records alone are given up; their letter stays open while it has others.
      *
-     * @return how many
+     * @return of how many letters something was given up
      * @throws ConfigurationFault if nobody or no reason is named, or a letter is not open
      */
     public int discard(Selection selection, String who, String why) {
@@ -171,14 +194,15 @@ public class Replays {
         return Sql.transaction(database, c -> {
             List<Letter> letters = select(c, selection, DISCARDED, "");
             Array ids = ids(c, letters.stream().map(Letter::id).toList());
-            Sql.update(c, "update dead_letter set state = 'discarded', closed_at = ? where id = any (?)", clock.instant(), ids);
+            Array whole = selection.byId() ? ids : ids(c, RejectedRecords.closeCause(c, ids, selection.cause()));
+            Sql.update(c, "update dead_letter set state = 'discarded', closed_at = ? where id = any (?)", clock.instant(), whole);
             // A row that nobody could read holds slices for as long as it is kept.
             Sql.update(c, "delete from poison_row p using dead_letter d where d.id = any (?) and d.kind = 'x3-row' and p.connection = d.connection"
-                    + " and p.stream = d.dataset and p.x3_key = d.x3_key", ids);
-            Sql.update(c, "update rejected_record set open = false where letter = any (?) and open", ids);
-            Sql.update(c, "delete from rejected_cause where letter = any (?)", ids);
+                    + " and p.stream = d.dataset and p.x3_key = d.x3_key", whole);
+            Sql.update(c, "update rejected_record set open = false where letter = any (?) and open", whole);
+            Sql.update(c, "delete from rejected_cause where letter = any (?)", whole);
             Sql.update(c, "insert into dead_letter_event (letter, at, what, who, why) select letter, ?::timestamptz, 'discarded', ?, ?"
-                    + " from unnest(?) letter", clock.instant(), who.strip(), why, ids);
+                    + " from unnest(?) letter", clock.instant(), who.strip(), selection.byId() ? why : why + " (" + selection.cause() + ")", ids);
             return letters.size();
         });
     }

@@ -65,13 +65,14 @@ public class RunStore {
      * Puts a replay in the queue: a run that sends these slices, as they are now, and no others.
      *
      * @param reason why; kept for the records
-     * @param key asking again with the same key gives the run of the first time; null: none
+     * @param key names the request, so that it is made once; null: none
+     * @param selection hash over the letters that were asked for with the key
      */
-    public long requestReplay(Connection c, String connection, String requestedBy, String reason, List<Long> slices, boolean dryRun, String key)
-            throws SQLException {
-        return Sql.first(c, rs -> rs.getLong(1), "insert into run (connection, requested_by, reason, slices, dry_run, request_key) values"
-                + " (?, ?, ?, ?, ?, ?) returning id", connection, requestedBy, reason,
-                c.createArrayOf("bigint", slices.toArray()), dryRun, key).orElseThrow();
+    public long requestReplay(Connection c, String connection, String requestedBy, String reason, List<Long> slices, boolean dryRun, String key,
+            String selection) throws SQLException {
+        return Sql.first(c, rs -> rs.getLong(1), "insert into run (connection, requested_by, reason, slices, dry_run, request_key, selection) values"
+                + " (?, ?, ?, ?, ?, ?, ?) returning id", connection, requestedBy, reason,
+                c.createArrayOf("bigint", slices.toArray()), dryRun, key, selection).orElseThrow();
     }
 
     private static long insert(Connection c, String connection, String requestedBy, List<String> datasets, String period,

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import io.mlconnector.x3anaplan.connection.X3Settings;
 import io.mlconnector.x3anaplan.failure.SourceFault;
 import io.mlconnector.x3anaplan.http.RetryAfter;
+import io.mlconnector.x3anaplan.signin.Echoed;
 import io.quarkus.arc.Unremovable;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -59,7 +60,8 @@ public class X3Answers {
         Integer status = exchange.getMessage().getHeader(Exchange.HTTP_RESPONSE_CODE, Integer.class);
         exchange.setProperty("x3Status", status);
         // Kept with the dead letter if it cannot be understood.
-        exchange.setProperty(UNREADABLE, body);
+        exchange.setProperty(UNREADABLE, Echoed.without(body,
+                exchange.getMessage().getHeader("Authorization", "", String.class).replaceFirst("^\\S+ ", "")));
         if (status != null && status == 401) {
             String name = CurrentConnection.name(exchange);
             throw X3Refusals.of401(place, current.configured(exchange), body, clock.skew(name));

@@ -9,8 +9,10 @@ import io.mlconnector.x3anaplan.sandbox.http.Fault;
 import io.mlconnector.x3anaplan.sandbox.x3.Journal;
 import io.mlconnector.x3anaplan.sandbox.x3.Journal.Split;
 import java.math.BigDecimal;
+import java.nio.charset.StandardCharsets;
 import java.time.LocalDate;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -119,6 +121,9 @@ class DeadLettersIT {
         JsonNode records = Product.json(product.get("/api/dead-letters/records?limit=1000"));
         assertThat(records).isNotEmpty().allMatch(r -> r.path("cause").asText().equals("cost center CC130 is missing in Anaplan"));
         assertThat(StreamSupport.stream(records.spliterator(), false).map(r -> r.path("entry").asText())).contains("GEN~" + entry);
+        assertThat(records).allMatch(r -> r.path("rule").asText().matches("account .* \\((exact|prefix|fallback)\\), cost center .* \\(.*\\)")
+                && r.path("mapping").asText().contains("/"));
+        assertThat(cli("dead-letters", "records").out()).contains("  by account ").contains("  mapping ");
         BigDecimal missing = Landscape.rows(landscape.books(), "select coalesce(sum(a.amtled * a.sns), 0) from sandbox_x3.gaccentrya a"
                 + " join sandbox_x3.gaccentryd d using (endpoint, typ, num, lin, ledtyp) join sandbox_x3.gaccentry h using (endpoint, typ, num)"
                 + " where endpoint = 'SEED' and ledtyp = 1 and h.cat = 1 and h.sta = 2 and a.cce_0 = 'CC130' and d.per = 3 and d.cpy = 'FR10'")
@@ -203,12 +208,18 @@ class DeadLettersIT {
     @Test
     void what_x3_sent_and_nobody_could_read_is_a_dead_letter_until_it_is_read_well() throws Exception {
         post("2025-01-08", "CC160", "14.00");
-        landscape.sandbox().x3().server().faults().arm(Fault.status("GET", "/GACCENTRYD", -1, 200, "text/html", "<html>sign in</html>"));
+        landscape.sandbox().x3().server().faults().arm(Fault.status("GET", "/GACCENTRYD", -1, 200, "text/html",
+                "<html>sign in, not by Basic " + Base64.getEncoder().encodeToString("demo:demo-x3".getBytes(StandardCharsets.UTF_8)) + "</html>"));
         product.sync("close");
         JsonNode letters = Product.json(product.get("/api/dead-letters"));
         assertThat(letters).hasSize(1);
         assertThat(letters.get(0).path("kind").asText()).isEqualTo("x3-page");
         assertThat(letters.get(0).path("cause").asText()).contains("web page");
+        // what X3 answered is shown, without what we signed the request with
+        String id = letters.get(0).path("id").asText();
+        assertThat(product.get("/api/dead-letters/" + id + "/answer").body()).isEqualTo("<html>sign in, not by Basic ***</html>");
+        assertThat(product.get("/api/dead-letters/" + id + "00/answer").statusCode()).isEqualTo(404);
+        assertThat(cli("dead-letters", "show", id).out()).contains("X3 answered  38 bytes: <html>sign in, not by Basic ***</html>");
         landscape.sandbox().x3().server().faults().clear();
         product.sync("close");
         assertThat(Product.json(product.get("/api/dead-letters"))).isEmpty();
@@ -274,7 +285,7 @@ class DeadLettersIT {
         Landscape.execute(landscape.database(), "update audit_row set value = value + 1 where n = 4 and seq = 7");
         Product.Ended verify = cli("audit", "verify", "close");
         assertThat(verify.exitCode()).isEqualTo(1);
-        assertThat(verify.out()).contains("import 4: its rows were changed");
+        assertThat(verify.out()).contains("import 4: its rows were changed").contains("head: ");
         Landscape.execute(landscape.database(), "update audit_row set value = value - 1 where n = 4 and seq = 7");
         Landscape.execute(landscape.database(), "alter table audit_row enable trigger all");
         assertThat(cli("audit", "verify", "close").exitCode()).isZero();

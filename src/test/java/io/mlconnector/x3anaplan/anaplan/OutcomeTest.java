@@ -73,6 +73,59 @@ class OutcomeTest {
     }
 
     @Test
+    void aLetterOnTheWholeSliceIsClosedWhenAllButSomeRecordsLandAndTheMoneyLeftIsTheirs() throws Exception {
+        // Given a send that failed
+        long failed = totalled(bench.stageJournals(slice, "May 26", "4000", "100", "9999", "7"));
+        arm(new Fault(Kind.BODY, "GET", "/tasks/[0-9A-F]{32}$", 0, 1, 0, Map.of("Content-Type", "application/json"),
+                "{\"task\":{\"taskState\":\"COMPLETE\",\"result\":{\"successful\":false,\"failureDumpAvailable\":false,\"details\":"
+                        + "[{\"type\":\"internalError\"}]}}}", 0));
+        bench.send(failed);
+        assertThat(bench.text("select concat_ws(' ', kind, state, debit) from dead_letter join dead_letter_money m on m.letter = id"))
+                .isEqualTo("slice open 107");
+
+        // When the next one lands but for one record
+        bench.send(totalled(bench.stageJournals(slice, "May 26", "4000", "100", "9999", "7")));
+
+        // Then
+        assertThat(bench.text("select string_agg(concat_ws(' ', kind, state, debit), '; ' order by id) from dead_letter join dead_letter_money m on"
+                + " m.letter = id")).isEqualTo("slice resolved 107; record open 7");
+        assertThat(bench.text("select string_agg(what || coalesce(' ' || why, ''), '; ' order by id) from dead_letter_event where letter = 1"))
+                .contains("resolved landed, but for the records of dead letter 2");
+    }
+
+    @Test
+    void aSliceThatIsNotCleanKeepsTheRowsAndBytesOfItsLatestAttemptAlone() throws Exception {
+        // Given
+        long first = totalled(bench.stageJournals(slice, "May 26", "4000", "100", "9999", "7"));
+        bench.send(first);
+        assertThat(left()).isEqualTo("row " + first + ", dump " + first + ", chunk " + first);
+
+        // When it is sent twice more, with the same end
+        bench.send(totalled(bench.stageJournals(slice, "May 26", "4000", "100", "9999", "7")));
+        long last = totalled(bench.stageJournals(slice, "May 26", "4000", "100", "9999", "7"));
+        bench.send(last);
+
+        // Then
+        assertThat(left()).isEqualTo("row " + last + ", dump " + last + ", chunk " + last);
+        assertThat(bench.text("select concat_ws(' ', kind, state, stage) from dead_letter")).isEqualTo("record open " + last);
+        assertThat(bench.text("select count(*) from rejected_record")).isEqualTo("1");
+    }
+
+    private String left() throws Exception {
+        return bench.text("select string_agg(distinct what || ' ' || stage, ', ' order by what || ' ' || stage desc) from (select 'row' as what, stage from"
+                + " staged_row union all select 'chunk', stage from staged_chunk union all select 'dump', stage from dump_line) kept");
+    }
+
+    /** With the rows and control totals that mapping would have given it: 4000 of 100 and 9999 of 7, which the list does not have. */
+    private long totalled(long stage) throws Exception {
+        row(stage, 1, "4000", "100", 1);
+        row(stage, 2, "9999", "7", 1);
+        bench.execute("insert into stage_total (stage, disposition, cpy, ledtyp, coa, acc, currency, lines, rows, debit, credit) select"
+                + " stage, 'sent', cpy, ledtyp, coa, acc, currency, 1, 1, amount, 0 from staged_row where stage = " + stage);
+        return stage;
+    }
+
+    @Test
     void successWithoutCountsIsUnverified() throws Exception {
         // Given
         bench.anaplan.settings().answers().moduleCounts(false);

@@ -70,6 +70,24 @@ class RequestFailureTest {
     }
 
     @Test
+    void aRefusalIsKeptWholeWithTheLetterWithoutOurTokenAndItsMessageStaysShort() throws Exception {
+        // Given a gateway that refuses at length and shows what it was asked
+        bench.members("GL Accounts", "4000");
+        bench.stagesOfLists.put("accounts", bench.stageAccounts("4000", "4010"));
+        bench.stagesOfLists.put("cost-centers", bench.stageCostCenters("CC1"));
+        String token = bench.anaplan.signIn().granted().iterator().next();
+        String page = "<html>" + "no ".repeat(2000) + "Authorization: AnaplanAuthToken " + token + "\0 END</html>";
+        arm(Fault.status("PUT", "/chunks/1", -1, 400, "text/html", page));
+
+        // When
+        bench.call("direct:send-lists", Map.of());
+
+        // Then
+        assertThat(bench.text("select answer from dead_letter where dataset = 'accounts'")).isEqualTo(page.replace(token, "***").replace('\0', ' '));
+        assertThat(bench.text("select cause from dead_letter where dataset = 'accounts'")).contains("no no").hasSizeLessThan(1000).doesNotContain(token);
+    }
+
+    @Test
     void aTokenRevokedInMidUploadIsReplacedOnceAndTheSameRequestSentAgain() throws Exception {
         // Given
         long stage = bench.stageAccounts("4000", "4010");

@@ -24,9 +24,10 @@ class CodeTableTest {
     Path folder;
 
     @ParameterizedTest(name = "{0} {1} becomes {2}")
-    @CsvSource({"FRA,601000,exact", "GBR,601000,exact of any chart", "FRA,601500,long prefix", "FRA,602000,short prefix", "GBR,601500,fallback",
-        "FRA,700000,chart fallback", "GBR,700000,fallback", "FRA,6,short prefix"})
-    void anExactCodeBeatsALongPrefixBeatsAShortOneBeatsTheFallbackAndTheOwnChartBeatsAny(String chart, String code, String member)
+    @CsvSource({"FRA,601000,exact,FRA/601000 (exact)", "GBR,601000,exact of any chart,*/601000 (exact)", "FRA,601500,long prefix,FRA/601* (prefix)",
+        "FRA,602000,short prefix,FRA/6* (prefix)", "GBR,601500,fallback,*/* (fallback)", "FRA,700000,chart fallback,FRA/* (fallback)",
+        "GBR,700000,fallback,*/* (fallback)", "FRA,6,short prefix,FRA/6* (prefix)"})
+    void anExactCodeBeatsALongPrefixBeatsAShortOneBeatsTheFallbackAndTheOwnChartBeatsAny(String chart, String code, String member, String rule)
             throws IOException {
         CodeTable table = table("""
                 chart,code,member
@@ -39,6 +40,7 @@ class CodeTableTest {
                 """);
 
         assertThat(table.member(chart, code)).map(Member::code).contains(member);
+        assertThat(table.rule(chart, code)).contains(rule);
     }
 
     @Test

@@ -31,7 +31,7 @@ public final class AccessTable {
         of(viewer, "GET /api/health", "GET /api/connections", "GET /api/connections/{name}/holds", "GET /api/leases", "GET /api/runs",
                 "GET /api/runs/{id}");
         of(viewer, "GET /api/dead-letters", "GET /api/dead-letters/causes", "GET /api/dead-letters/records", "GET /api/dead-letters/{id}",
-                "GET /api/dead-letters/changes/{run}");
+                "GET /api/dead-letters/{id}/answer", "GET /api/dead-letters/changes/{run}");
         of(viewer, "GET /api/connections/{name}/audit/entry/{entry}", "GET /api/connections/{name}/audit/cell",
                 "GET /api/connections/{name}/audit/imports", "GET /api/connections/{name}/audit/verification",
                 "GET /api/connections/{name}/audit/export");

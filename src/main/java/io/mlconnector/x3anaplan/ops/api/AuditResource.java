@@ -61,9 +61,10 @@ public class AuditResource {
 
     @GET
     @Path("verification")
-    @Operation(summary = "Computes every seal of the trail anew and says what does not hold")
-    public AuditSearch.Verification verify(@PathParam("name") String name) {
-        return audit.verify(known(name));
+    @Operation(summary = "Computes every seal of the trail anew and says what does not hold or is missing", description = "Its head, noted"
+            + " elsewhere as number:seal, may be given as 'noted' later: then it must still be there")
+    public AuditSearch.Verification verify(@PathParam("name") String name, @QueryParam("noted") String noted) {
+        return audit.verify(known(name), noted);
     }
 
     @GET

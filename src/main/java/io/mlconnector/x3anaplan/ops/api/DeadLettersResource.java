@@ -58,6 +58,7 @@ public class DeadLettersResource {
     public record Asked(Map<String, Long> runs) {
     }
 
+    /** @param letters of which all, or the records of the cause, were discarded */
     public record Discarded(int letters) {
     }
 
@@ -93,12 +94,24 @@ public class DeadLettersResource {
         return letters.whole(id).orElseThrow(() -> new NotFound("there is no dead letter " + id));
     }
 
+    @GET
+    @Path("{id}/answer")
+    @Produces(MediaType.TEXT_PLAIN)
+    @Operation(summary = "What Sage X3 answered, whole, of a letter about a page that nobody could read")
+    @APIResponse(responseCode = "200", description = "The answer, as text whatever it is")
+    @APIResponse(responseCode = "404", description = "No such letter, or it is about no answer of Sage X3")
+    public Response answer(@PathParam("id") long id) {
+        byte[] answer = letters.answer(id).orElseThrow(() -> new NotFound("there is no dead letter " + id + " with an answer of Sage X3"));
+        return Response.ok(answer, MediaType.TEXT_PLAIN + ";charset=UTF-8").header("X-Content-Type-Options", "nosniff").build();
+    }
+
     @POST
     @Path("replay")
     @Operation(summary = "Send again what dead letters are about, as it is now", description = "Asks for one run per connection. With the header"
-            + " Idempotency-Key, asking again gives the runs of the first time.")
+            + " Idempotency-Key, asking again for the same gives the runs of the first time; a preview has none.")
     @APIResponse(responseCode = "202", description = "Asked for")
-    @APIResponse(responseCode = "422", description = "Nobody or no reason is named, no such letter, or it was replayed too often")
+    @APIResponse(responseCode = "422", description = "Nobody or no reason is named, no such letter, it was replayed too often, or the key was used for"
+            + " other letters")
     public Response replay(@HeaderParam("Idempotency-Key") String key, ReplayRequest request) {
         ReplayRequest asked = request == null ? new ReplayRequest(null, null, null, null, null, false, false) : request;
         return Response.accepted(new Asked(replays.request(new Replays.Selection(asked.connection(), asked.ids(), asked.cause()),
@@ -114,7 +127,7 @@ public class DeadLettersResource {
 
     @POST
     @Path("discard")
-    @Operation(summary = "Close dead letters for good, with a reason")
+    @Operation(summary = "Close dead letters for good, with a reason; by a cause of rejected records only those")
     @APIResponse(responseCode = "200", description = "How many")
     @APIResponse(responseCode = "422", description = "Nobody or no reason is named, or no such letter")
     public Discarded discard(DiscardRequest request) {

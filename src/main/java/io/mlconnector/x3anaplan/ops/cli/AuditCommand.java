@@ -125,14 +125,18 @@ public class AuditCommand implements Runnable {
     }
 
     /** Whether nobody touched it. */
-    @Command(name = "verify", mixinStandardHelpOptions = true, description = "Computes every seal of the trail anew and says what does not hold.")
+    @Command(name = "verify", mixinStandardHelpOptions = true, description = "Computes every seal of the trail anew and says what does not hold"
+            + " or is missing.")
     public static class Verify extends OfConnection {
+        @Option(names = "--noted", paramLabel = "N:SEAL", description = "A head that an earlier verify showed: it must still be there.")
+        String noted;
 
         @Override
         public Integer call() throws Exception {
-            AuditSearch.Verification found = audit.verify(connections.get(connection).name());
-            output.print(spec.commandLine().getOut(), found, () -> "%,d imports, %,d rows: %s".formatted(found.imports(), found.rows(),
-                    found.broken().isEmpty() ? "every seal holds" : String.join(System.lineSeparator(), found.broken())));
+            AuditSearch.Verification found = audit.verify(connections.get(connection).name(), noted);
+            output.print(spec.commandLine().getOut(), found, () -> "%,d imports, %,d rows: %s%nhead: %d:%s".formatted(found.imports(), found.rows(),
+                    found.broken().isEmpty() ? "every seal holds" : String.join(System.lineSeparator(), found.broken()), found.head(),
+                    found.seal()));
             return found.broken().isEmpty() ? Failures.OK : Failures.PARTIAL;
         }
     }

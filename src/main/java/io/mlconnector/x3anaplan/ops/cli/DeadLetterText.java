@@ -70,8 +70,9 @@ final class DeadLetterText {
         add(text, "run", letter.run());
         add(text, "task", letter.task());
         add(text, "file", letter.fileHash());
-        add(text, "answer", letter.answer());
+        add(text, "answer", whole.answer());
         add(text, "task answer", whole.vendorAnswer());
+        add(text, "X3 answered", whole.x3Answer() == null ? null : "%,d bytes: %s".formatted(whole.x3AnswerBytes(), whole.x3Answer()));
         whole.causes().forEach(cause -> add(text, "rejected", cause(cause)));
         for (Event event : whole.history()) {
             add(text, "history", Stream.of(seconds(event.at()), event.what(), event.who() == null ? null : "by " + event.who(), event.why(),
@@ -92,7 +93,8 @@ final class DeadLetterText {
     static String record(Rejected record) {
         return Stream.of(String.valueOf(record.id()), record.entry() == null ? null : record.entry() + " line " + record.entryLine(),
                 record.x3Account(), record.account(), record.costCenter(), record.period(),
-                record.entry() == null ? null : number(record.amount()) + " " + record.currency(), record.cause())
+                record.entry() == null ? null : number(record.amount()) + " " + record.currency(), record.cause(),
+                record.rule() == null ? null : "by " + record.rule(), record.mapping() == null ? null : "mapping " + record.mapping())
                 .filter(Objects::nonNull).collect(Collectors.joining("  "));
     }
 

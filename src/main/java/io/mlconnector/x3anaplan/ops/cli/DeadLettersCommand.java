@@ -157,7 +157,7 @@ public class DeadLettersCommand implements Runnable {
         String why;
         @Option(names = "--preview", description = "Shows rows, money and cells that would change; sends nothing.")
         boolean preview;
-        @Option(names = "--key", description = "Asking again with the same key does nothing more.")
+        @Option(names = "--key", description = "Asking again with the same key for the same does nothing more.")
         String key;
         @Option(names = "--force", description = "Also what was replayed several times without success.")
         boolean force;
@@ -201,7 +201,7 @@ public class DeadLettersCommand implements Runnable {
 
     /** Gives up. */
     @Command(name = "discard", mixinStandardHelpOptions = true, description = "Closes dead letters for good, with a reason. A slice that did not"
-            + " land clean is still sent by the next run.")
+            + " land clean is still sent by the next run. By a cause of rejected records only those are closed.")
     public static class Discard implements Callable<Integer> {
         @Parameters(arity = "0..*", paramLabel = "<id>", description = "Numbers of dead letters.")
         List<Long> ids;
@@ -221,7 +221,8 @@ public class DeadLettersCommand implements Runnable {
         @Override
         public Integer call() {
             int closed = replays.discard(new Replays.Selection(connection, ids, cause), by, why);
-            spec.commandLine().getOut().println(closed + (closed == 1 ? " dead letter" : " dead letters") + " discarded");
+            spec.commandLine().getOut().println(closed + (closed == 1 ? " dead letter" : " dead letters") + " discarded" + (cause == null || ids != null ? ""
+                    : ", or their records of this cause: a letter that has others stays open"));
             return Failures.OK;
         }
     }
