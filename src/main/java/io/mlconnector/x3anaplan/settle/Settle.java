@@ -86,6 +86,7 @@ public class Settle {
                     }
                     settle(c, ended, verdict);
                     c.commit();
+                    journal.settled(stage);
                     journal.progress(exchange.getProperty("run", Long.class),
                             ended.dataset() + ": " + verdict.outcome().word() + ", " + verdict.message());
                 }
