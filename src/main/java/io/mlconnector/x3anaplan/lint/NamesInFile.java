@@ -1,8 +1,10 @@
 package io.mlconnector.x3anaplan.lint;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import io.mlconnector.x3anaplan.finding.Findings;
 import java.util.HashSet;
+import java.util.Map;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -15,14 +17,17 @@ final class NamesInFile {
     private static final Set<String> CLASS_KEYS = Set.of("exception", "exceptionType", "resultType", "unmarshalType", "collectionType", "beanType",
             "jsonView", "factoryBean", "type");
     private static final Set<String> CLASS_LISTS = Set.of("exception");
-    private static final Set<String> BEAN_STEPS = Set.of("bean", "method", "process");
-    private static final Set<String> URI_KEYS = Set.of("uri", "to", "toD", "deadLetterUri");
+    private static final Set<String> BEAN_STEPS = Set.of("bean", "method", "process", "customLoadBalancer", "refErrorHandler");
+    /** Steps that may be written as one text, and what of theirs it is then. */
+    private static final Map<String, String> SHORT_FORMS = Map.of("bean", "ref", "method", "ref", "convertBodyTo", "type", "kamelet", "name",
+            "customLoadBalancer", "ref", "refErrorHandler", "ref");
+    private static final Set<String> NO_DATA_FORMATS = Set.of("id", "description", "disabled", "note", "allowNullBody", "variableReceive", "variableSend");
     private static final Set<String> OTHER_LANGUAGES = Set.of("groovy", "java", "joor", "javaScript", "js", "jq", "jsonpath", "mvel", "ognl", "python",
             "spel", "csimple", "datasonnet", "hl7terser", "wasm", "xpath", "xquery", "xtokenize");
     private static final Pattern CLASS_REFERENCE = Pattern.compile("^#(?:class|type):([\\w.$]+)");
-    private static final Pattern BEAN_URI = Pattern.compile("^bean:([A-Za-z0-9_-]+)(?:\\?(?:.*&)?method=([A-Za-z0-9_]+))?");
+    private static final Pattern BEAN_URI = Pattern.compile("^bean:(?://)?([A-Za-z0-9_-]+)(?:\\?(?:.*&)?method=([A-Za-z0-9_]+))?");
 
-    private static final Pattern KAMELET_URI = Pattern.compile("^kamelet:([^/?{}]+)(?![^/?]*[{}])");
+    private static final Pattern KAMELET_URI = Pattern.compile("^kamelet:(?://)?([^/?{}]+)(?![^/?]*[{}])");
 
     private final RouteNames names;
     private final Findings findings;
@@ -51,10 +56,19 @@ final class NamesInFile {
     void check(RouteFile checked, String pointer, JsonNode value) {
         file = checked;
         String key = lastKey(pointer);
+        if (value.isTextual() && SHORT_FORMS.containsKey(key) && !isOption(pointer)) {
+            String named = SHORT_FORMS.get(key);
+            check(checked, pointer, JsonNodeFactory.instance.objectNode().set(named, value));
+            check(checked, pointer + "/" + named, value);
+            return;
+        }
+        RouteFile.uri(pointer, value).ifPresent(uri -> uri(pointer + "/uri", uri));
         if (value.isObject() && BEAN_STEPS.contains(key)) {
             bean(pointer, value.path("ref").asText(""), value.path("method").asText("").replaceFirst("\\(.*$", ""));
         } else if (value.isObject() && (key.equals("marshal") || key.equals("unmarshal"))) {
             dataFormat(pointer, value);
+        } else if (value.isObject() && key.equals("kamelet") && !isOption(pointer)) {
+            uri(pointer + "/name", "kamelet:" + value.path("name").asText());
         } else if (OTHER_LANGUAGES.contains(key) && !pointer.contains("/parameters/")) {
             error(pointer, "language '" + key + "' is not part of this program", "languages that are: " + String.join(", ", names.parts("languages")));
         } else if (value.isTextual()) {
@@ -79,8 +93,6 @@ final class NamesInFile {
             bean(pointer, text.replaceFirst("^#(bean:)?", ""), "");
         } else if (CLASS_KEYS.contains(key) && namesAClass(pointer, key) || CLASS_LISTS.contains(lastKey(parent(pointer)))) {
             type(pointer, text);
-        } else if (URI_KEYS.contains(key)) {
-            uri(pointer, text);
         }
     }
 
@@ -90,7 +102,7 @@ final class NamesInFile {
     }
 
     private void uri(String pointer, String uri) {
-        String scheme = uri.replaceFirst(":.*$", "");
+        String scheme = uri.replaceFirst("[:?].*$", "");
         Matcher bean = BEAN_URI.matcher(uri);
         Matcher kamelet = KAMELET_URI.matcher(uri);
         if (!isFilledIn(scheme) && !names.parts("components").contains(scheme)) {
@@ -105,7 +117,7 @@ final class NamesInFile {
 
     private void dataFormat(String pointer, JsonNode step) {
         StreamSupport.stream(((Iterable<String>) step::fieldNames).spliterator(), false)
-                .filter(name -> step.path(name).isObject() && !names.parts("dataFormats").contains(name))
+                .filter(name -> !NO_DATA_FORMATS.contains(name) && !names.parts("dataFormats").contains(name))
                 .forEach(name -> error(pointer + "/" + name, "data format '" + name + "' is not part of this program",
                         "data formats that are: " + String.join(", ", names.parts("dataFormats"))));
     }
@@ -134,6 +146,11 @@ final class NamesInFile {
             error(pointer, "'." + method + "' is no method or property of any type that routes may name",
                     "a key of a map or a header is read by [" + method + "]; " + LIST);
         }
+    }
+
+    /** An option of a step or an endpoint that is called as a step is. */
+    private static boolean isOption(String pointer) {
+        return pointer.contains("/parameters/") || BEAN_STEPS.contains(lastKey(parent(pointer)));
     }
 
     private static boolean isFilledIn(String name) {

@@ -6,6 +6,8 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.function.BiConsumer;
 
 /** A file of routes as far as the lint looks into it: its routes, and every text with its place. */
@@ -14,6 +16,11 @@ final class RouteFile {
     /** @param pointer where the route stands, ending in /route */
     record Route(String pointer, String id, String from, JsonNode node) {
     }
+
+    private static final Set<String> ENDPOINTS = Set.of("from", "to", "toD", "poll", "deadLetterUri", "interceptFrom", "interceptSendToEndpoint",
+            "afterUri", "compensation", "completion");
+    /** The parameter that holds an endpoint's name, by scheme. */
+    private static final Map<String, String> NAMES = Map.of("bean", "beanName", "direct", "name", "kamelet", "templateId");
 
     private final YamlText text;
     private final JsonNode root;
@@ -44,15 +51,34 @@ final class RouteFile {
                 JsonNode route = root.get(i).path(kind);
                 if (!route.isMissingNode()) {
                     JsonNode body = kind.equals("route") ? route : route.path("route").isMissingNode() ? route : route.path("route");
-                    routes.add(new Route("/" + i + "/" + kind, route.path("id").asText(""), uri(body.path("from")), route));
+                    routes.add(new Route("/" + i + "/" + kind, route.path("id").asText(""), uri("/from", body.path("from")).orElse(""), route));
                 }
             }
         }
         return routes;
     }
 
-    private static String uri(JsonNode endpoint) {
-        return endpoint.isTextual() ? endpoint.asText() : endpoint.path("uri").asText("");
+    /**
+     * The uri of an endpoint with its options, which may stand beside it in {@code parameters}, as its name may if the uri is a mere scheme.
+     * Empty if the value is no endpoint.
+     */
+    static Optional<String> uri(String pointer, JsonNode value) {
+        if ((pointer + "/").contains("/parameters/")) {
+            return Optional.empty();
+        } else if (value.isTextual()) {
+            return ENDPOINTS.contains(pointer.substring(pointer.lastIndexOf('/') + 1)) ? Optional.of(value.asText()) : Optional.empty();
+        } else if (!value.path("uri").isTextual()) {
+            return Optional.empty();
+        }
+        String uri = value.path("uri").asText();
+        JsonNode options = value.path("parameters");
+        StringBuilder whole = new StringBuilder(uri);
+        if (NAMES.containsKey(uri)) {
+            whole.append(':').append(options.path(NAMES.get(uri)).asText(""));
+        }
+        options.fields().forEachRemaining(option -> whole.append(whole.indexOf("?") < 0 ? '?' : '&').append(option.getKey()).append('=')
+                .append(option.getValue().asText()));
+        return Optional.of(whole.toString());
     }
 
     /** Ids of route configurations with their pointers. */

@@ -102,9 +102,7 @@ public final class RouteLint {
     private void look(RouteFile file, String pointer, JsonNode value) {
         named.check(file, pointer, value);
         String key = pointer.substring(pointer.lastIndexOf('/') + 1);
-        if (value.isTextual() && (key.equals("uri") || key.equals("to") || key.equals("toD") || key.equals("deadLetterUri"))) {
-            endpoint(file, pointer, value.asText());
-        }
+        RouteFile.uri(pointer, value).ifPresent(uri -> endpoint(file, pointer + "/uri", uri));
         if (key.equals("cron") && value.isTextual() && !value.asText().contains("{{")) {
             cron(file, pointer, value.asText());
         }

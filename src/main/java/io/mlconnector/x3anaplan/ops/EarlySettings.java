@@ -40,6 +40,11 @@ public final class EarlySettings {
         return config.getOptionalValue(key, String.class);
     }
 
+    /** Whether what the process logs is read by machines, line by line. */
+    public boolean logsJson() {
+        return config.getOptionalValue("quarkus.log.console.json.enabled", Boolean.class).orElse(false);
+    }
+
     public int embeddedDatabasePort() {
         return config.getOptionalValue("x3anaplan.embedded-database.port", Integer.class).orElse(54329);
     }

@@ -21,6 +21,10 @@ public interface RunJournal {
     default void slice(long run, long slice) {
     }
 
+    /** What the end of a stage means is on record, for this run or for an earlier one that began it. */
+    default void settled(long stage) {
+    }
+
     /** Adds to what the run has read from Sage X3. @param pages answers read @param rows records in them */
     void read(long run, int pages, long rows);
 

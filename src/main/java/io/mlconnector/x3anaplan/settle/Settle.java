@@ -87,6 +87,7 @@ public class Settle {
                     }
                     settle(c, ended, verdict);
                     c.commit();
+                    journal.settled(stage);
                     journal.progress(exchange.getProperty("run", Long.class),
                             ended.dataset() + ": " + verdict.outcome().word() + ", " + verdict.message());
                 }

@@ -63,6 +63,8 @@ public class Runs implements RunJournal {
     CamelContext camel;
     @Inject
     Event<RunFinished> finished;
+    @Inject
+    Event<StageSettled> settled;
     @ConfigProperty(name = "x3anaplan.runs.parallel", defaultValue = "2")
     int parallel;
     @ConfigProperty(name = "x3anaplan.runs.lease", defaultValue = "PT15S")
@@ -194,6 +196,11 @@ public class Runs implements RunJournal {
     public void slice(long run, long slice) {
         story.slice(run, slice);
         say(run, "  slice " + slice + ": " + store.sliceName(slice));
+    }
+
+    @Override
+    public void settled(long stage) {
+        settled.fire(new StageSettled(stage));
     }
 
     @Override

@@ -28,11 +28,13 @@ import org.junit.jupiter.api.Test;
  *
  * <pre>./mvnw verify -Dit.test=UpgradeFixture -Dtest=none -Dsurefire.failIfNoSpecifiedTests=false -Dupgrade.fixture=src/test/resources/upgrade/v5.sql.gz</pre>
  *
- * Then {@link UpgradeIT} is told its name. Not part of {@code verify}: the name of this class keeps it out. X3's books stay as they were
+ * Then {@link #RELEASED} is raised. Not part of {@code verify}: the name of this class keeps it out. X3's books stay as they were
  * seeded, so that a test can have the same.
  */
 class UpgradeFixture {
 
+    /** The schema of the last version that anybody has; raised with the fixture of the next one. */
+    static final int RELEASED = 5;
     /** The one connection in it. */
     static final String CONNECTION = "close";
     private static final String HISTORY = """
@@ -53,10 +55,14 @@ class UpgradeFixture {
         return landscape.connection(CONNECTION).with("ledgerTypes", "[1]");
     }
 
-    /** Fills an empty database with what a version left. @param name of the resource, e.g. {@code v3} */
+    /** Fills an empty database with what a version left. @param name of the resource, e.g. {@code v5} */
     static void load(DataSource database, String name) {
+        Landscape.execute(database, read(name));
+    }
+
+    static String read(String name) {
         try (InputStream in = new GZIPInputStream(UpgradeFixture.class.getResourceAsStream("/upgrade/" + name + ".sql.gz"))) {
-            Landscape.execute(database, new String(in.readAllBytes(), StandardCharsets.UTF_8));
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
         } catch (IOException e) {
             throw new IllegalStateException(e);
         }
@@ -68,6 +74,10 @@ class UpgradeFixture {
             connection(landscape).write(landscape.connections());
             AnaplanSimulator anaplan = landscape.sandbox().anaplan();
             try (Product product = landscape.serve()) {
+                // somebody who had put Anaplan back to an older state before anything was sent
+                assertThat(product.post("/api/connections/" + CONNECTION + "/resend", "{\"by\": \"Ada Lovelace\", \"why\": \"restored\"}").statusCode())
+                        .isEqualTo(200);
+
                 // a month of which one company's records are rejected, for Anaplan lost the company, and the other's lands
                 assertThat(product.sync(CONNECTION, "{\"datasets\": [\"accounts\", \"cost-centers\"]}").path("outcome").asText()).isEqualTo("clean");
                 anaplan.observed().recodeListItem(DemoModel.MODEL, "Companies", "GB20", "LOST");
@@ -107,13 +117,19 @@ class UpgradeFixture {
         return Integer.parseInt(migration.getFileName().toString().replaceFirst("V(\\d+)__.*", "$1"));
     }
 
-    private static void write(DataSource database, Path file) throws IOException {
+    /** The migrations up to a version, one after the other. */
+    static String schema(int upTo) throws IOException {
         StringBuilder sql = new StringBuilder();
         try (Stream<Path> migrations = Files.list(Path.of("src/main/resources/db/migration"))) {
-            for (Path migration : migrations.sorted(Comparator.comparingInt(UpgradeFixture::version)).toList()) {
+            for (Path migration : migrations.filter(m -> version(m) <= upTo).sorted(Comparator.comparingInt(UpgradeFixture::version)).toList()) {
                 sql.append(Files.readString(migration)).append('\n');
             }
         }
+        return sql.toString();
+    }
+
+    private static void write(DataSource database, Path file) throws IOException {
+        StringBuilder sql = new StringBuilder(schema(Integer.MAX_VALUE));
         // Rows in any order of tables, and without the triggers that keep the audit trail.
         sql.append(HISTORY).append("set session_replication_role = replica;\n");
         for (String select : Landscape.rows(database, ROWS)) {

@@ -6,6 +6,9 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.introspect.Annotated;
 import com.fasterxml.jackson.databind.introspect.JacksonAnnotationIntrospector;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.networknt.schema.JsonSchemaFactory;
+import com.networknt.schema.SpecVersion;
+import com.networknt.schema.ValidationMessage;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.PodSpec;
 import io.fabric8.kubernetes.api.model.Service;
@@ -15,10 +18,14 @@ import io.fabric8.kubernetes.api.model.batch.v1.CronJob;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
 import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicy;
 import io.fabric8.kubernetes.api.model.policy.v1.PodDisruptionBudget;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** The overlays of deploy/, rendered and read into the types of Kubernetes. */
 final class Manifests {
@@ -39,7 +46,18 @@ final class Manifests {
                 }
             });
 
+    /** The types hold words as any text, and nothing of theirs must be there: that is declared apart. */
+    private static final ObjectNode RULES = rules();
+
     private Manifests() {
+    }
+
+    private static ObjectNode rules() {
+        try (InputStream in = Manifests.class.getResourceAsStream("/deploy/kubernetes.schema.yaml")) {
+            return (ObjectNode) Kustomize.YAML.readTree(in);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     static List<String> overlays() {
@@ -50,9 +68,14 @@ final class Manifests {
         return Kustomize.render(KUBERNETES.resolve("overlays").resolve(overlay));
     }
 
-    /** @throws IllegalArgumentException naming the property that the type of Kubernetes does not have */
+    /** @throws IllegalArgumentException naming the property that the type of Kubernetes does not have, lacks, or that has a word it does not know */
     static Object typed(JsonNode manifest) {
         String type = manifest.path("apiVersion").asText() + " " + manifest.path("kind").asText();
+        ObjectNode schema = RULES.deepCopy().put("$ref", "#/$defs/" + manifest.path("kind").asText());
+        Set<ValidationMessage> wrong = JsonSchemaFactory.getInstance(SpecVersion.VersionFlag.V202012).getSchema(schema).validate(manifest);
+        if (!wrong.isEmpty()) {
+            throw new IllegalArgumentException(type + ": " + wrong);
+        }
         if (type.equals("external-secrets.io/v1 ExternalSecret")) {
             return STRICT.convertValue(manifest, ExternalSecret.class);
         }

@@ -3,6 +3,9 @@ package io.mlconnector.x3anaplan.deploy;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.fasterxml.jackson.core.JsonPointer;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.PodSpec;
@@ -23,6 +26,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** The manifests of every overlay, rendered, against the types of Kubernetes, each other, the documentation and the program's settings. */
@@ -43,7 +47,7 @@ class ManifestsTest {
 
     @ParameterizedTest
     @MethodSource("overlays")
-    void everyManifestHasOnlyPropertiesThatKubernetesKnows(String overlay) {
+    void everyManifestHasWhatKubernetesAsksForAndNothingThatItDoesNotKnow(String overlay) {
         assertThat(Manifests.of(overlay)).isNotEmpty().allSatisfy(manifest -> assertThat(Manifests.typed(manifest)).isNotNull());
     }
 
@@ -55,6 +59,37 @@ class ManifestsTest {
 
         // When, Then
         assertThatThrownBy(() -> Manifests.typed(deployment)).hasMessageContaining("terminationGraceSeconds");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"scheduled-jobs, CronJob, /spec/concurrencyPolicy, Forbidd", "scheduled-jobs, CronJob, /spec/schedule,",
+        "scheduled-jobs, Job, /spec/template/spec/restartPolicy, Always", "scheduled-jobs, CronJob, /spec/jobTemplate/spec/podFailurePolicy/rules/0/action, FailJobb",
+        "scheduled-jobs, CronJob, /spec/jobTemplate/spec/template/spec/containers/0/image,", "single, Deployment, /spec/selector,",
+        "single, Deployment, /spec/template/spec/securityContext/seccompProfile/type, RuntimeDefalt",
+        "single, Deployment, /spec/template/spec/containers/0/startupProbe/httpGet/port,", "single, Deployment, /metadata/name,",
+        "highly-available, Deployment, /spec/strategy/type, Rolling",
+        "highly-available, Deployment, /spec/template/spec/topologySpreadConstraints/0/whenUnsatisfiable, Schedule",
+        "highly-available, PodDisruptionBudget, /spec/selector,", "single, NetworkPolicy, /spec/policyTypes/0, Ingres",
+        "single, NetworkPolicy, /spec/egress/0/ports/0/protocol, udp", "single, Service, /spec/ports/0/port,",
+        "external-secrets, ExternalSecret, /spec/data/0/remoteRef/key,"})
+    void aWordThatKubernetesDoesNotKnowAndAFieldThatItAsksForAreFound(String overlay, String kind, String pointer, String word) {
+        // Given
+        ObjectNode manifest = workload(overlay, kind);
+        assertThat(Manifests.typed(manifest)).isNotNull();
+        JsonPointer at = JsonPointer.compile(pointer);
+        JsonNode parent = manifest.at(at.head());
+        String field = at.last().getMatchingProperty();
+        if (parent instanceof ArrayNode list) {
+            list.set(at.last().getMatchingIndex(), word);
+        } else if (word == null) {
+            assertThat(((ObjectNode) parent).remove(field)).isNotNull();
+        } else {
+            ((ObjectNode) parent).put(field, word);
+        }
+
+        // When, Then
+        assertThatThrownBy(() -> Manifests.typed(manifest)).isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining(parent instanceof ArrayNode ? "policyTypes" : field);
     }
 
     @ParameterizedTest
@@ -168,12 +203,13 @@ class ManifestsTest {
         }
     }
 
-    @Test
-    void aStoppedPodHasTimeForOneMoreLookAtATaskAndForTheRoutesToEnd() {
-        PodSpec pod = Manifests.pod(workload("single", "Deployment")).orElseThrow();
-        int routes = Manifests.of("single").stream().mapToInt(m -> m.at("/data/CAMEL_MAIN_SHUTDOWN_TIMEOUT").asInt()).max().orElseThrow();
+    @ParameterizedTest
+    @MethodSource("overlays")
+    void aStoppedPodHasMoreTimeThanOneMoreLookAtATaskAndTheEndOfTheRoutesTake(String overlay) {
+        int routes = Manifests.of(overlay).stream().mapToInt(m -> m.at("/data/CAMEL_MAIN_SHUTDOWN_TIMEOUT").asInt()).max().orElseThrow();
         int longestLook = 30; // default of anaplan.taskPoll.most
-        assertThat(pod.getTerminationGracePeriodSeconds()).isGreaterThanOrEqualTo(routes + longestLook);
+        assertThat(pods(overlay)).isNotEmpty().allSatisfy((name, pod) -> assertThat(pod.getTerminationGracePeriodSeconds()).as(name)
+                .isGreaterThan(routes + longestLook));
     }
 
     private static Map<String, PodSpec> pods(String overlay) {

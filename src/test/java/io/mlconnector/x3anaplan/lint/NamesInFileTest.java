@@ -44,7 +44,23 @@ class NamesInFileTest {
         "marshal: {jaxb: {contextPath: a}}; data format 'jaxb' is not part of this program",
         "setBody: {groovy: '1 + 1'}; language 'groovy' is not part of this program",
         "to: kamelet:nowhere?word=a; there is no Kamelet 'nowhere'",
-        "to: ftp:server/folder; component 'ftp' is not part of this program"})
+        "to: ftp:server/folder; component 'ftp' is not part of this program",
+        "convertBodyTo: com.acme.Own; class 'com.acme.Own' is none that routes may name",
+        "bean: clock; there is no bean 'clock'",
+        "setBody: {method: clock}; there is no bean 'clock'",
+        "setBody: {method: {ref: runs, method: reportTo}}; bean 'runs' has no method 'reportTo' for routes",
+        "loadBalance: {customLoadBalancer: clock, steps: []}; there is no bean 'clock'",
+        "to: {uri: 'bean:runs', parameters: {method: reportTo}}; bean 'runs' has no method 'reportTo' for routes",
+        "to: {uri: 'bean://runs?cache=true', parameters: {method: reportTo}}; bean 'runs' has no method 'reportTo' for routes",
+        "to: {uri: bean, parameters: {beanName: clock, method: instant}}; there is no bean 'clock'",
+        "toD: {uri: kamelet, parameters: {templateId: nowhere}}; there is no Kamelet 'nowhere'",
+        "wireTap: {uri: 'ftp:server', parameters: {binary: true}}; component 'ftp' is not part of this program",
+        "kamelet: nowhere; there is no Kamelet 'nowhere'",
+        "kamelet: {name: nowhere, parameters: {word: a}}; there is no Kamelet 'nowhere'",
+        "poll: ftp:server/folder; component 'ftp' is not part of this program",
+        "unmarshal: {protobuf: com.acme.Own}; data format 'protobuf' is not part of this program",
+        "marshal: {custom: own}; data format 'custom' is not part of this program",
+        "to: {uri: direct, parameters: {name: nowhere}}; no route begins with direct:nowhere"})
     void refusesWithFileLineAndRemedyWhatIsNotDeclared(String step, String message) throws Exception {
         Finding finding = lint(step).get(0);
         assertThat(finding.message()).startsWith(message);
@@ -62,6 +78,12 @@ class NamesInFileTest {
         "log: '${body[0].get(${header.key})} ${header.when?.time} ${type:java.lang.Long.MAX_VALUE}'",
         "filter: {simple: \"${body} is 'java.lang.String' && ${body.isEmpty} == false\", steps: []}",
         "convertBodyTo: {type: java.lang.String}",
+        "convertBodyTo: java.lang.String",
+        "bean: runs",
+        "setBody: {method: runs}",
+        "to: {uri: 'bean:runs', parameters: {method: claim}}",
+        "to: {uri: 'log:own', parameters: {method: a, bean: b, to: 'ftp:c', uri: d}}",
+        "unmarshal: {id: own-unmarshal, description: of text, json: {}}",
         "throwException: {exceptionType: java.lang.IllegalStateException, message: no}",
         "unmarshal: {json: {}}",
         "marshal: {csv: {}}",

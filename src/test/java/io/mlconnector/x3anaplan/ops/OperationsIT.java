@@ -49,6 +49,7 @@ class OperationsIT {
     private IdentityProvider provider;
     private Product product;
     private Product.Ended tooEarly;
+    private Map<String, String> settings;
 
     @BeforeAll
     void start() throws IOException {
@@ -63,7 +64,7 @@ class OperationsIT {
         }
         Landscape.execute(landscape.database(), Files.readString(Path.of("deploy/database/grants.sql")));
 
-        Map<String, String> settings = new LinkedHashMap<>(landscape.settings());
+        settings = new LinkedHashMap<>(landscape.settings());
         settings.put("quarkus.datasource.username", "x3anaplan_app");
         settings.put("x3anaplan.database.migrate", "false");
         tooEarly = Product.run(landscape.home(), settings, "holds", "list", "close");
@@ -234,12 +235,7 @@ class OperationsIT {
     @Order(8)
     void theLogIsJsonThatTellsTheStoryOfARunInAFewLinesPerSlice() throws Exception {
         // Given
-        List<JsonNode> lines = new ArrayList<>();
-        for (String line : product.log().lines().toList()) {
-            if (!line.startsWith("Picked up")) {
-                lines.add(JSON.readTree(line));
-            }
-        }
+        List<JsonNode> lines = lines(product.log());
         List<JsonNode> run = lines.stream().filter(l -> l.at("/mdc/connection").asText().equals("close")).toList();
         int slices = Integer.parseInt(Landscape.rows(landscape.database(), "select count(*) from stage where connection = 'close'").get(0));
         Files.writeString(Path.of("target/operations-it.log"), product.log());
@@ -252,6 +248,38 @@ class OperationsIT {
         assertThat(lines).noneMatch(line -> line.path("message").asText().contains("Unrecognized configuration key"));
         assertThat(lines.stream().filter(line -> line.path("loggerName").asText().contains("camel") && line.path("level").asText().equals("INFO"))
                 .map(line -> line.path("message").asText()).filter(message -> !message.contains("x3-anaplan"))).hasSizeLessThan(15);
+    }
+
+    @Test
+    @Order(8)
+    void aCommandTellsTheStoryOfItsRunInSuchLinesAndInNoOther() throws Exception {
+        // When
+        Product.Ended synced = Product.run(landscape.home(), settings, "sync", "close", "--output", "json");
+
+        // Then
+        String id = JSON.readTree(synced.out()).path("id").asText();
+        List<JsonNode> story = lines(synced.err()).stream().filter(line -> line.at("/mdc/connection").asText().equals("close")).toList();
+        assertThat(story).hasSizeGreaterThan(2).allSatisfy(line -> assertThat(line.at("/mdc/run").asText()).isEqualTo(id));
+        assertThat(story.get(story.size() - 1).path("message").asText()).startsWith("Run finished").contains("outcome=clean");
+    }
+
+    @Test
+    @Order(8)
+    void theLevelOfACommandsLogIsSetWhereverSettingsStand() throws Exception {
+        // Given settings that are no system property, as those of an environment are not
+        Path file = Files.writeString(landscape.home().resolve("level.properties"), "quarkus.log.console.level=INFO\n");
+        Map<String, String> plain = new LinkedHashMap<>(settings);
+        plain.put("quarkus.log.console.json.enabled", "false");
+        Product.Ended quiet = Product.run(landscape.home(), plain, "holds", "list", "close");
+        plain.put("smallrye.config.locations", file.toUri().toString());
+
+        // When
+        Product.Ended told = Product.run(landscape.home(), plain, "holds", "list", "close");
+
+        // Then
+        assertThat(quiet.err()).doesNotContain("INFO");
+        assertThat(told.err()).contains("INFO");
+        assertThat(told.out()).isEqualTo(quiet.out());
     }
 
     @Test
@@ -288,6 +316,16 @@ class OperationsIT {
         }
         assertThat(send("GET", "/api/runs", "guess").statusCode()).isEqualTo(429);
         assertThat(send("GET", "/q/health/ready", null).statusCode()).isEqualTo(200);
+    }
+
+    private static List<JsonNode> lines(String log) throws IOException {
+        List<JsonNode> lines = new ArrayList<>();
+        for (String line : log.lines().toList()) {
+            if (!line.startsWith("Picked up")) {
+                lines.add(JSON.readTree(line));
+            }
+        }
+        return lines;
     }
 
     private JsonNode run(String connection) throws Exception {

@@ -85,8 +85,9 @@ public final class Program {
             System.setProperty("x3anaplan.runs.claim", "false");
             System.setProperty("quarkus.banner.enabled", "false");
             System.setProperty("quarkus.log.console.stderr", "true");
-            if (System.getProperty("quarkus.log.console.level") == null) {
-                System.setProperty("quarkus.log.console.level", "WARN");
+            // A person at a terminal is told by the command itself; machines read the story of its run.
+            if (settings.value("quarkus.log.console.level").isEmpty()) {
+                System.setProperty("quarkus.log.console.level", settings.logsJson() ? "INFO" : "WARN");
             }
         }
     }

@@ -12,6 +12,8 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.apache.camel.ProducerTemplate;
 import org.apache.camel.quarkus.core.CamelRuntime;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
+import org.jboss.logging.Logger;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -21,8 +23,11 @@ import picocli.CommandLine.Spec;
 
 /** One run of a connection, in this process. */
 @Command(name = "sync", mixinStandardHelpOptions = true,
-        description = "Reads what changed in Sage X3 and sends it to Anaplan, once. Progress goes to standard error, the summary to standard output.")
+        description = "Reads what changed in Sage X3 and sends it to Anaplan, once. Progress goes to standard error (as the log's own lines"
+                + " where they are JSON), the summary to standard output.")
 public class SyncCommand implements Callable<Integer> {
+
+    private static final Logger LOG = Logger.getLogger(SyncCommand.class);
 
     @Parameters(paramLabel = "<connection>", description = "Name of the connection: its folder under connections/.")
     String connection;
@@ -48,20 +53,25 @@ public class SyncCommand implements Callable<Integer> {
     CamelRuntime camel;
     @Inject
     ProducerTemplate routes;
+    @ConfigProperty(name = "quarkus.log.console.json.enabled", defaultValue = "false")
+    boolean logsJson;
 
     @Override
     public Integer call() throws Exception {
-        PrintWriter progress = spec.commandLine().getErr();
-        runs.reportTo(fact -> {
-            progress.println(fact);
-            progress.flush();
-        });
+        if (!logsJson) { // else the log tells it, with run and connection as fields
+            runs.reportTo(this::tell);
+        }
         runs.check(connection, datasets); // before the routes start, so that a mistyped name is answered quickly
         secrets.refuseUnlessKept();
         camel.start();
         Optional<Long> begun = runs.begin(connection, "cli", datasets, period, dryRun);
         if (begun.isEmpty()) {
-            progress.println("another run of " + connection + " is going on; waiting for its end");
+            String waiting = "another run of " + connection + " is going on; waiting for its end";
+            if (logsJson) {
+                LOG.info(waiting);
+            } else {
+                tell(waiting);
+            }
         }
         while (begun.isEmpty()) {
             Thread.sleep(1000);
@@ -72,5 +82,11 @@ public class SyncCommand implements Callable<Integer> {
         Summary summary = summaries.of(run).orElseThrow();
         output.print(spec.commandLine().getOut(), summary, () -> SummaryTable.of(summary));
         return Failures.exitCode(String.valueOf(summary.outcome()), summary.failureClass(), summary.refusedBy());
+    }
+
+    private void tell(String fact) {
+        PrintWriter err = spec.commandLine().getErr();
+        err.println(fact);
+        err.flush();
     }
 }

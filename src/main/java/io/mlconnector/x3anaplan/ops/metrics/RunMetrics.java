@@ -10,32 +10,29 @@ import io.mlconnector.x3anaplan.connection.Connections;
 import io.mlconnector.x3anaplan.connection.Datasets;
 import io.mlconnector.x3anaplan.ops.AfterStart;
 import io.mlconnector.x3anaplan.sql.Sql;
-import io.mlconnector.x3anaplan.sync.Amounts;
 import io.mlconnector.x3anaplan.sync.Run;
 import io.mlconnector.x3anaplan.sync.RunFinished;
-import io.mlconnector.x3anaplan.sync.Summaries;
-import io.mlconnector.x3anaplan.sync.Summary;
+import io.mlconnector.x3anaplan.sync.StageSettled;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
+import java.util.Set;
 import javax.sql.DataSource;
 import org.jboss.logging.Logger;
 
-/** What the runs of this process moved and how long they took, counted when a run ends. Add up over processes. */
+/** What this process settled, whichever run began it, and how long its runs took; each counted once, at its end. Add up over processes. */
 @ApplicationScoped
 public class RunMetrics implements AfterStart {
 
     private static final Logger LOG = Logger.getLogger(RunMetrics.class);
     private static final List<String> DATASETS = List.of(Datasets.ACCOUNTS, Datasets.COST_CENTERS, Datasets.JOURNAL_ENTRIES);
     private static final List<String> FATES = List.of("sent", "rejected", "unmapped", "excluded", "zero");
+    private static final Set<String> LANDED = Set.of("clean", "partial", "unverified");
 
     @Inject
     MeterRegistry registry;
-    @Inject
-    Summaries summaries;
     @Inject
     DataSource database;
     @Inject
@@ -69,35 +66,41 @@ public class RunMetrics implements AfterStart {
     }
 
     private void count(Run run) {
-        String connection = run.connection();
         if (run.startedAt() != null && run.finishedAt() != null) {
-            run(connection).record(Duration.between(run.startedAt(), run.finishedAt()));
-            waited(connection).record(Duration.between(run.requestedAt(), run.startedAt()));
+            run(run.connection()).record(Duration.between(run.startedAt(), run.finishedAt()));
+            waited(run.connection()).record(Duration.between(run.requestedAt(), run.startedAt()));
         }
-        if (run.dryRun()) {
-            return; // nothing was moved
-        }
-        for (Summary.Total total : summaries.of(run.id()).map(Summary::totals).orElse(List.of())) {
-            Map.of("sent", total.sent(), "rejected", total.rejected(), "unmapped", total.unmapped(), "excluded", total.excluded())
-                    .forEach((fate, amounts) -> count(connection, total.dataset(), fate, amounts));
-        }
-        Sql.all(database, rs -> {
-            rows(connection, rs.getString("dataset"), "zero").increment(rs.getLong("vacated_rows"));
-            if (rs.getString("task_id") != null && rs.getObject("seconds") != null) {
-                task(connection, rs.getString("dataset")).record(Duration.ofMillis((long) (rs.getDouble("seconds") * 1000)));
-            }
-            return 1;
-        }, "select dataset, vacated_rows, task_id, extract(epoch from settled_at - intent_at) as seconds from stage where run = ? "
-                + "and state = 'settled'", run.id());
     }
 
-    private void count(String connection, String dataset, String fate, Amounts amounts) {
-        rows(connection, dataset, fate).increment(amounts.rows());
-        for (Amounts.Money money : amounts.money()) {
-            // Doubles, as all metrics: to watch, not to reconcile.
-            money(connection, fate, money.currency(), "debit").increment(money.debit().doubleValue());
-            money(connection, fate, money.currency(), "credit").increment(money.credit().doubleValue());
+    /** Rows and money of a stage count only if some of it landed or may have: the others are sent again, and count then. */
+    void settled(@Observes StageSettled settled) {
+        try {
+            Sql.all(database, rs -> {
+                if (rs.getString("task_id") != null && rs.getObject("seconds") != null) {
+                    task(rs.getString("connection"), rs.getString("dataset")).record(Duration.ofMillis((long) (rs.getDouble("seconds") * 1000)));
+                }
+                if (LANDED.contains(rs.getString("outcome"))) {
+                    rows(rs.getString("connection"), rs.getString("dataset"), "zero").increment(rs.getLong("vacated_rows"));
+                    count(settled.stage(), rs.getString("connection"), rs.getString("dataset"));
+                }
+                return 1;
+            }, "select connection, dataset, outcome, vacated_rows, task_id, extract(epoch from settled_at - intent_at) as seconds from stage"
+                    + " where id = ?", settled.stage());
+        } catch (RuntimeException e) {
+            LOG.warnf(e, "Stage not counted in metrics: stage=%d", settled.stage());
         }
+    }
+
+    private void count(long stage, String connection, String dataset) {
+        Sql.all(database, rs -> {
+            String fate = rs.getString("disposition");
+            rows(connection, dataset, fate).increment(rs.getLong("n"));
+            // Doubles, as all metrics: to watch, not to reconcile.
+            money(connection, fate, rs.getString("currency"), "debit").increment(rs.getDouble("debit"));
+            money(connection, fate, rs.getString("currency"), "credit").increment(rs.getDouble("credit"));
+            return 1;
+        }, "select disposition, currency, sum(rows) as n, sum(debit) as debit, sum(credit) as credit from stage_total where stage = ? group by 1, 2",
+                stage);
     }
 
     private Counter rows(String connection, String dataset, String fate) {
