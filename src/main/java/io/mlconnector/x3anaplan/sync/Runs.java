@@ -54,8 +54,6 @@ public class Runs implements RunJournal {
     @Inject
     LeaseKeeper keeper;
     @Inject
-    Leases leases;
-    @Inject
     Connections connections;
     @Inject
     DataSource database;

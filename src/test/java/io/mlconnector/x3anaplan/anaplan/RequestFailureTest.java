@@ -289,7 +289,7 @@ class RequestFailureTest {
         thief.start();
 
         // When / Then
-        assertThatThrownBy(() -> bench.send(stage)).isInstanceOf(TargetFault.class).hasMessageContaining("lost to another run");
+        assertThatThrownBy(() -> bench.send(stage)).isInstanceOf(TargetFault.class).hasMessageContaining("was lost");
         thief.join();
         assertThat(bench.requests("POST", "/tasks")).isZero();
         assertThat(bench.stage(stage)).isEqualTo("staged");

@@ -59,7 +59,7 @@ final class SignInBench implements AutoCloseable {
     AnaplanAuth auth;
 
     SignInBench(AnaplanAuth auth) throws Exception {
-        this(auth, bench -> Fakes.turn(Fakes.openBudget(), new Leases(null), bench.journal, bench.own), UnaryOperator.identity());
+        this(auth, bench -> Fakes.turn(Fakes.openBudget(), new Leases((DataSource) null), bench.journal, bench.own), UnaryOperator.identity());
     }
 
     /** @param edit what an engineer changes in routes/anaplan.camel.yaml */

@@ -1,5 +1,7 @@
 package io.mlconnector.x3anaplan.progress;
 
+import java.sql.Connection;
+
 /** A run that may go on and keeps nothing, for tests that look elsewhere. */
 public class SilentJournal implements RunJournal {
 
@@ -13,6 +15,11 @@ public class SilentJournal implements RunJournal {
 
     @Override
     public void read(long run, int pages, long rows) {
+    }
+
+    @Override
+    public boolean holds(Connection transaction, long run) {
+        return true;
     }
 
     @Override

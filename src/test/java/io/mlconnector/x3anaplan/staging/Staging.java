@@ -121,6 +121,11 @@ final class Staging implements AutoCloseable {
         }
 
         @Override
+        public boolean holds(java.sql.Connection transaction, long run) {
+            return holds;
+        }
+
+        @Override
         public boolean mayGoOn(long run) {
             return holds;
         }
