@@ -19,7 +19,6 @@ import jakarta.inject.Named;
 import java.net.URI;
 import java.time.Duration;
 import org.apache.camel.Exchange;
-import org.jboss.logging.Logger;
 
 /**
  * A request's turn among all requests of all replicas to its tenant, and what its answer says about the tenant's budget. Bean
@@ -31,7 +30,6 @@ import org.jboss.logging.Logger;
 @RegisterForReflection
 public class AnaplanTurn {
 
-    private static final Logger LOG = Logger.getLogger(AnaplanTurn.class);
     static final String LIMIT = "anaplanLimit";
     private static final String PERMIT = "anaplanPermit";
     private static final String URGENCY = "anaplanUrgency";
@@ -113,7 +111,8 @@ public class AnaplanTurn {
         if (exchange.getMessage().getHeader(Exchange.HTTP_RESPONSE_CODE, 0, Integer.class) == 429) {
             Duration pause = retryAfter.read(exchange.getMessage()).orElse(AnaplanAnswers.UNSAID_WAIT);
             budget.refused(limit.tenant(), permit, pause);
-            LOG.warnf("Anaplan refused a request for its rate: tenant=%s pause=%s", limit.tenant(), pause);
+            Long run = exchange.getProperty("run", Long.class);
+            journal.warn(run == null ? 0 : run, "Anaplan refused a request for its rate: tenant=" + limit.tenant() + " pause=" + pause);
         } else if (RateHeaders.scarce(exchange.getMessage().getHeaders(), limit.perMinute())) {
             budget.scarce(limit.tenant(), permit);
         }

@@ -10,7 +10,6 @@ import java.time.Clock;
 import java.time.Duration;
 import org.apache.camel.Exchange;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
-import org.jboss.logging.Logger;
 
 /**
  * What an import does while its model is busy, locked or offline (409, 423, 424; reference anaplan-api 6.2): a busy or locked one is
@@ -23,7 +22,6 @@ import org.jboss.logging.Logger;
 @RegisterForReflection
 public class ModelWait {
 
-    private static final Logger LOG = Logger.getLogger(ModelWait.class);
     private static final String SINCE = "modelBusySince";
 
     private final RunJournal journal;
@@ -64,9 +62,7 @@ public class ModelWait {
         if (since == null) {
             since = clock.millis();
             exchange.setProperty(SINCE, since);
-            LOG.warnf("Model busy or locked, waiting: connection=%s run=%d patience=%s why=%s", exchange.getProperty("connection"), run,
-                    patience, fault.getMessage());
-            journal.progress(run, "waiting for the model: " + fault.getMessage());
+            journal.warn(run, "model busy or locked, waiting at most " + patience + ": " + fault.getMessage());
         }
         if (clock.millis() - since >= patience.toMillis()) {
             exchange.removeProperty(SINCE);

@@ -17,6 +17,11 @@ public interface RunJournal {
         progress(run, fact);
     }
 
+    /** As {@link #progress}, of something that somebody should look at if it goes on. @param run 0: who asks has none */
+    default void warn(long run, String fact) {
+        progress(run, fact);
+    }
+
     /** The run turns to a slice, which all that follows is about, until it turns to another or to its next phase. */
     default void slice(long run, long slice) {
     }

@@ -191,6 +191,13 @@ public class Runs implements RunJournal {
     }
 
     @Override
+    public void warn(long run, String fact) {
+        notes.fact(run, fact);
+        story.tell(run, () -> LOG.warn(run == 0 ? fact : "Run progress: run=" + run + " " + fact));
+        console.accept("  " + fact);
+    }
+
+    @Override
     public void slice(long run, long slice) {
         story.slice(run, slice);
         say(run, "  slice " + slice + ": " + store.sliceName(slice));
@@ -273,9 +280,9 @@ public class Runs implements RunJournal {
             try {
                 store.interrupt(id, lease, "interrupted: the process was stopped while it waited for an answer");
                 keeper.drop(lease);
-                LOG.warnf("Run handed over: run=%d", id);
+                story.tell(id, () -> LOG.warnf("Run handed over: run=%d", id));
             } catch (RuntimeException e) {
-                LOG.warnf("Run not handed over, it is taken up when its lease ends: run=%d why=%s", id, e.getMessage());
+                story.tell(id, () -> LOG.warnf("Run not handed over, it is taken up when its lease ends: run=%d why=%s", id, e.getMessage()));
             }
         });
         active.clear();

@@ -95,8 +95,7 @@ public class X3SignIn {
                 String fact = skew.isZero() ? "the clocks of X3 and of this program agree again"
                         : "the clock of X3 is " + skew.abs().toSeconds() + " s " + (skew.isNegative() ? "behind" : "ahead of")
                                 + " ours; tokens are issued by X3's clock";
-                LOG.warnf("Clocks differ: connection=%s, %s", connection.name(), fact);
-                journal.progress(CurrentConnection.run(exchange), fact);
+                journal.warn(CurrentConnection.run(exchange), fact);
             });
         } catch (DateTimeException e) {
             LOG.debugf("Date that cannot be read: connection=%s, date=%s", connection.name(), date);

@@ -110,7 +110,7 @@ class TargetFaultsIT extends OneLedger {
         // Given
         target.post("14.00", "CC120");
         int starts = target.starts();
-        long alerts = target.said("Model busy or locked, waiting");
+        long alerts = target.said("model busy or locked, waiting");
         long locked = target.log().stream().filter(e -> e.status() == 423).count();
         if (method != null) {
             target.arm(Fault.status(method, path, times, status, "application/json",
@@ -121,14 +121,14 @@ class TargetFaultsIT extends OneLedger {
         // When it syncs, and the model is free after a while
         CompletableFuture<JsonNode> syncing = target.syncing();
         if (method == null) {
-            Awaitility.await().atMost(Duration.ofSeconds(30)).until(() -> target.said("Model busy or locked, waiting") > alerts);
+            Awaitility.await().atMost(Duration.ofSeconds(30)).until(() -> target.said("model busy or locked, waiting") > alerts);
             long polls = target.requests("GET", "/models/[0-9A-F]{32}");
             Awaitility.await().atMost(Duration.ofSeconds(30)).until(() -> target.requests("GET", "/models/[0-9A-F]{32}") > polls + 5);
             target.model().state(ModelState.UNLOCKED);
         }
         JsonNode run = syncing.join();
         // Then there was one alert at most for all the looks, and one start
-        assertThat(target.said("Model busy or locked, waiting")).isEqualTo(alerts + (name.startsWith("a look") ? 0 : 1));
+        assertThat(target.said("model busy or locked, waiting")).isEqualTo(alerts + (name.startsWith("a look") ? 0 : 1));
         assertThat(target.starts()).isEqualTo(starts + 1);
         target.same(run);
     }

@@ -268,7 +268,7 @@ class RequestFailureTest {
         assertThatThrownBy(() -> bench.send(stage)).isInstanceOf(Stopped.class).hasMessageContainingAll("/chunks/0", "was lost");
         assertThat(bench.requests("PUT", "/chunks/")).isZero();
         assertThat(bench.stage(stage)).isEqualTo("staged");
-        assertThat(bench.journal.facts).noneMatch(f -> f.contains("waiting for the model"));
+        assertThat(bench.journal.facts).noneMatch(f -> f.contains("model busy or locked"));
     }
 
     @Test

@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.zip.ZipFile;
 import org.junit.jupiter.api.Test;
@@ -68,6 +69,16 @@ class CommandsIT {
     }
 
     @Test
+    void theLevelOfACommandsLogIsThatOfTheEnvironment() throws Exception {
+        Files.createDirectories(home.resolve("connections"));
+        Ended ended = run(List.of("-Dx3anaplan.connections-dir=" + home.resolve("connections")), Map.of("QUARKUS_LOG_CONSOLE_LEVEL", "INFO"),
+                "holds", "list", "nowhere");
+
+        assertThat(ended.err()).contains("INFO  [io.quarkus]");
+        assertThat(ended.out()).doesNotContain("INFO");
+    }
+
+    @Test
     void aRouteThatCannotBeReadEndsTheStartWithItsPlace() throws Exception {
         Path routes = Files.createDirectories(home.resolve("routes"));
         Files.createDirectories(home.resolve("connections"));
@@ -93,6 +104,10 @@ class CommandsIT {
     }
 
     private Ended run(List<String> settings, String... arguments) throws IOException, InterruptedException {
+        return run(settings, Map.of(), arguments);
+    }
+
+    private Ended run(List<String> settings, Map<String, String> environment, String... arguments) throws IOException, InterruptedException {
         List<String> command = new ArrayList<>(List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Dx3anaplan.data-dir=" + home.resolve("data"), "-Dx3anaplan.embedded-database.port=0"));
         command.addAll(Program.SHORT_LIVED);
@@ -101,7 +116,9 @@ class CommandsIT {
         command.addAll(List.of(arguments));
         Path out = home.resolve("out");
         Path err = home.resolve("err");
-        Process process = new ProcessBuilder(command).redirectOutput(out.toFile()).redirectError(err.toFile()).start();
+        ProcessBuilder builder = new ProcessBuilder(command).redirectOutput(out.toFile()).redirectError(err.toFile());
+        builder.environment().putAll(environment);
+        Process process = builder.start();
         if (!process.waitFor(3, TimeUnit.MINUTES)) {
             process.destroyForcibly();
             throw new IllegalStateException("no end of " + command + "\n" + Files.readString(out) + Files.readString(err));

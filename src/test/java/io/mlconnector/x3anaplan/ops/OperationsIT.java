@@ -11,6 +11,7 @@ import io.mlconnector.x3anaplan.ops.access.IdentityProvider;
 import io.mlconnector.x3anaplan.ops.access.Role;
 import io.mlconnector.x3anaplan.ops.metrics.Scrape;
 import io.mlconnector.x3anaplan.ops.metrics.Watching;
+import io.mlconnector.x3anaplan.sandbox.http.Fault;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -42,6 +43,7 @@ import org.junit.jupiter.api.TestMethodOrder;
 class OperationsIT {
 
     private static final String SCRAPER = "a-token-for-the-scraper";
+    private static final Pattern RUN = Pattern.compile("\\brun=\\d");
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private final HttpClient http = HttpClient.newBuilder().followRedirects(HttpClient.Redirect.NEVER).version(HttpClient.Version.HTTP_1_1).build();
@@ -85,6 +87,7 @@ class OperationsIT {
         settings.put("x3anaplan.x3.retry-delay", "10");
         settings.put("x3anaplan.anaplan.retry-delay", "10");
         settings.put("x3anaplan.anaplan.retries", "2");
+        settings.put("x3anaplan.anaplan.busy-poll-millis", "20");
         product = Product.serve(landscape.home(), settings);
     }
 
@@ -105,6 +108,9 @@ class OperationsIT {
     @Test
     @Order(2)
     void aRunLandsEveryCellUnderARoleThatCannotChangeTheSchema() throws Exception {
+        // Given a model that is locked for a moment
+        landscape.sandbox().anaplan().server().faults().arm(new Fault(Fault.Kind.STATUS, "POST", "/tasks$", 0, 4, 423, null, null, 0));
+
         // When
         JsonNode run = run("close");
 
@@ -242,6 +248,10 @@ class OperationsIT {
 
         // Then
         assertThat(run).isNotEmpty().allSatisfy(line -> assertThat(line.at("/mdc/run").asText()).isEqualTo("1"));
+        assertThat(lines).filteredOn(line -> RUN.matcher(line.path("message").asText()).find()).hasSizeGreaterThan(run.size() / 2)
+                .allSatisfy(line -> assertThat(line.path("message").asText()).contains("run=" + line.at("/mdc/run").asText("none")));
+        assertThat(run).filteredOn(line -> line.path("level").asText().equals("WARN")).singleElement()
+                .satisfies(line -> assertThat(line.path("message").asText()).contains("model busy or locked, waiting"));
         assertThat(run.stream().filter(line -> line.at("/mdc/slice").isTextual())).isNotEmpty();
         assertThat(run.size()).as("lines").isLessThanOrEqualTo(20 + 4 * slices);
         assertThat(run.get(run.size() - 1).path("message").asText()).contains("outcome=clean");
@@ -261,25 +271,6 @@ class OperationsIT {
         List<JsonNode> story = lines(synced.err()).stream().filter(line -> line.at("/mdc/connection").asText().equals("close")).toList();
         assertThat(story).hasSizeGreaterThan(2).allSatisfy(line -> assertThat(line.at("/mdc/run").asText()).isEqualTo(id));
         assertThat(story.get(story.size() - 1).path("message").asText()).startsWith("Run finished").contains("outcome=clean");
-    }
-
-    @Test
-    @Order(8)
-    void theLevelOfACommandsLogIsSetWhereverSettingsStand() throws Exception {
-        // Given settings that are no system property, as those of an environment are not
-        Path file = Files.writeString(landscape.home().resolve("level.properties"), "quarkus.log.console.level=INFO\n");
-        Map<String, String> plain = new LinkedHashMap<>(settings);
-        plain.put("quarkus.log.console.json.enabled", "false");
-        Product.Ended quiet = Product.run(landscape.home(), plain, "holds", "list", "close");
-        plain.put("smallrye.config.locations", file.toUri().toString());
-
-        // When
-        Product.Ended told = Product.run(landscape.home(), plain, "holds", "list", "close");
-
-        // Then
-        assertThat(quiet.err()).doesNotContain("INFO");
-        assertThat(told.err()).contains("INFO");
-        assertThat(told.out()).isEqualTo(quiet.out());
     }
 
     @Test
