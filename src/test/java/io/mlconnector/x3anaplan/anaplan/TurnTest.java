@@ -170,7 +170,7 @@ class TurnTest {
         Exception refused = send("POST", lease);
 
         // Then the run stops there, which is no failure
-        assertThat(refused).isInstanceOf(Stopped.class).hasMessageContainingAll("POST", "model/m", "token 1", "was lost", "next run");
+        assertThat(refused).isInstanceOf(Stopped.class).hasMessageContainingAll("POST", "model/m", "was lost", "next run");
         assertThat(arrived()).isEqualTo(before);
 
         // and what only reads goes out
