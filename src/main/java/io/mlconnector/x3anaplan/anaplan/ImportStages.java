@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Optional;
 import javax.sql.DataSource;
 import org.apache.camel.Exchange;
+import org.apache.camel.ExchangeExtension;
 
 /**
  * Opens a stage for its import and says, turn by turn, whether there is more to do. Where the import stands is the exchange property
@@ -90,6 +91,14 @@ public class ImportStages {
         exchange.removeProperty(UploadedFiles.COMPARED);
         exchange.setProperty(ReadBack.WANTED, stage.slice() > 0 && catalog.readBack(stage.connection()) != null);
         exchange.setProperty(STATE, state);
+    }
+
+    /** Takes off the exchange what an error handler within the import left there, so that the caller's own decides on a failure. */
+    public void unmark(Exchange exchange) {
+        ExchangeExtension marks = exchange.getExchangeExtension();
+        marks.setFailureHandled(false);
+        marks.setErrorHandlerHandled(null);
+        marks.setRedeliveryExhausted(false);
     }
 
     /** Whether another turn is due. */

@@ -14,6 +14,8 @@ import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class OutcomeTest {
 
@@ -301,6 +303,26 @@ class OutcomeTest {
         bench.slices.rows.removeIf(r -> !r.get("slice").equals(broken));
         bench.call("direct:send-slices", Map.of());
         assertThat(bench.text("select count(*) || ' ' || max(attempts) from dead_letter")).isEqualTo("1 2");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"GET, /tasks/[0-9A-F]{32}$, 403", "GET, /tasks/[0-9A-F]{32}$, 422", "PUT, /chunks/0, 403", "POST, /tasks$, 403"})
+    void aRequestOfAnImportThatAnaplanRefusesIsADeadLetterAndTheNextSliceHasItsTurn(String method, String path, int status) throws Exception {
+        // Given: a right that the user lost, or a model that was archived, during the first of two imports
+        long next = bench.slice("Mar 26");
+        bench.stagesOfSlices.put(slice, bench.stageJournals(slice, "May 26", "4000", "100"));
+        bench.stagesOfSlices.put(next, bench.stageJournals(next, "Mar 26", "4010", "5"));
+        for (long s : new long[] {slice, next}) {
+            bench.slices.rows.add(Map.of("slice", s, "label", "x", "company", "FR10", "ledger", "LEG", "reason", "touched"));
+        }
+        arm(new Fault(Kind.STATUS, method, path, 0, 1, status, Map.of(), "", 0));
+
+        // When
+        bench.call("direct:send-slices", Map.of());
+
+        // Then
+        assertThat(bench.text("select concat_ws(' ', kind, state, slice) from dead_letter")).isEqualTo("slice open " + slice);
+        assertThat(bench.stage(bench.stagesOfSlices.get(next))).startsWith("settled");
     }
 
     @Test
