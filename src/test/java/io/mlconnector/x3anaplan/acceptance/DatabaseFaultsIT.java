@@ -206,9 +206,9 @@ class DatabaseFaultsIT {
             other.setAutoCommit(false);
             sql.execute("lock table dead_letter in access exclusive mode");
             request();
-            CompletableFuture<?>[] readers = IntStream.range(0, 8).mapToObj(i -> CompletableFuture.runAsync(() -> product.get("/api/dead-letters")))
+            CompletableFuture<?>[] readers = IntStream.range(0, 12).mapToObj(i -> CompletableFuture.runAsync(() -> product.get("/api/dead-letters")))
                     .toArray(CompletableFuture[]::new);
-            Awaitility.await().atMost(PATIENCE).pollInterval(Duration.ofMillis(20)).until(() -> waiting() >= 6
+            Awaitility.await().atMost(PATIENCE).pollInterval(Duration.ofMillis(20)).until(() -> waiting() >= 10
                     && product.log().toLowerCase().contains("acquisition timeout"));
             // When they are free again
             other.rollback();

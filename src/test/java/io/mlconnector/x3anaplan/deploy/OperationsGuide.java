@@ -14,7 +14,7 @@ final class OperationsGuide {
     private static final Pattern FENCE = Pattern.compile("(?s)```\\n(.*?)```");
     private static final Pattern SPAN = Pattern.compile("`([^`\\n]+(?:\\n[^`\\n]+)?)`");
     private static final Pattern COMMAND = Pattern.compile(
-            "(psql|kubectl|java -jar|podman|\\./mvnw|secrets|dead-letters|holds|audit|resend|pair|doctor|sync|lint|migrate|serve)( .*|$)");
+            "(psql|kubectl|java -jar|podman|\\./mvnw|credentials|dead-letters|holds|audit|resend|pair|doctor|sync|lint|migrate|serve)( .*|$)");
 
     /** A command where it stands. */
     record Instruction(String section, String command) {
