@@ -77,8 +77,11 @@ public class ModelLease {
             exchange.setProperty(LEASE, lease.get());
             return;
         }
-        String others = Sql.transaction(database, tx -> BegunImports.in(tx, model)).filter(begun -> !follows)
-                .or(() -> waiting.state(name, holder).map(state -> state.describe(holder))).orElse("another run is sending to it");
+        Optional<Waiting.State> line = waiting.state(name, holder);
+        // Whoever has the lease sees to what it began; only what nobody has in hand is worth words of its own.
+        String others = line.filter(state -> state.holder() != null).map(state -> state.describe(holder))
+                .or(() -> follows ? Optional.empty() : Sql.transaction(database, tx -> BegunImports.in(tx, model)))
+                .or(() -> line.map(state -> state.describe(holder))).orElse("another run is sending to it");
         if (!others.equals(exchange.getProperty(WAITING))) {
             exchange.setProperty(WAITING, others);
             journal.progress(run, "waiting for model " + settings.model() + ": " + others);

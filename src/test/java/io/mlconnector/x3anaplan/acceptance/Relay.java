@@ -107,8 +107,11 @@ final class Relay implements AutoCloseable {
     private void link(Socket plain) {
         try {
             SSLContext context = tls;
+            plain.setTcpNoDelay(true); // else each answer waits for 40 ms
             Socket client = context == null ? plain : context.getSocketFactory().createSocket(plain, plain.getInputStream(), true);
-            Link link = new Link(client, new Socket(InetAddress.getLoopbackAddress(), target));
+            Socket system = new Socket(InetAddress.getLoopbackAddress(), target);
+            system.setTcpNoDelay(true);
+            Link link = new Link(client, system);
             links.add(link);
             daemon(link::requests);
             link.answers();
