@@ -11,8 +11,8 @@ public class RunCapacity {
 
     /** Its own, and one by which its budget is asked and its leases are kept. */
     private static final int OF_A_RUN = 2;
-    /** Claiming, schedules, page and API, probes, metrics. */
-    private static final int OF_ALL_ELSE = 6;
+    /** One more run, that looks after an import which was begun; claiming, schedules, page and API, probes, metrics. */
+    private static final int OF_ALL_ELSE = 8;
 
     private final int parallel;
     private final int pool;

@@ -24,14 +24,16 @@ final class RejectedRows {
             + " join staged_row r on r.stage = c.stage and r.account = c.account and r.cost_center = c.cost_center"
             + " and c.currency in ('', r.currency) and r.disposition = 'send'";
 
-    private static final String MOVE = "with lost as (select cpy, ledtyp, coa, acc, currency, count(*) filter (where first) as lines,"
-            + " count(*) as rows, coalesce(sum(amount) filter (where side = 1), 0) as debit,"
-            + " coalesce(-sum(amount) filter (where side = -1), 0) as credit from rejected_hit group by cpy, ledtyp, coa, acc, currency),"
+    /** A row that was sent with a reason, because a default member stands in for it, is counted under that reason. */
+    private static final String MOVE = "with lost as (select reason, cpy, ledtyp, coa, acc, currency, count(*) filter (where first) as lines,"
+            + " count(*) as rows, coalesce(sum(amount) filter (where side = 1), 0) as debit, coalesce(-sum(amount) filter (where side = -1), 0)"
+            + " as credit from rejected_hit group by reason, cpy, ledtyp, coa, acc, currency),"
             + " less as (update stage_total t set lines = t.lines - l.lines, rows = t.rows - l.rows, debit = t.debit - l.debit,"
-            + " credit = t.credit - l.credit from lost l where t.stage = ? and t.disposition = 'sent' and t.reason = ''"
-            + " and (t.cpy, t.ledtyp, t.coa, t.acc, t.currency) = (l.cpy, l.ledtyp, l.coa, l.acc, l.currency))"
+            + " credit = t.credit - l.credit from lost l where t.stage = ? and t.disposition = 'sent'"
+            + " and (t.reason, t.cpy, t.ledtyp, t.coa, t.acc, t.currency) = (l.reason, l.cpy, l.ledtyp, l.coa, l.acc, l.currency))"
             + " insert into stage_total (stage, disposition, reason, cpy, ledtyp, coa, acc, currency, lines, rows, debit, credit)"
-            + " select ?, 'rejected', 'rejected by Anaplan', cpy, ledtyp, coa, acc, currency, lines, rows, debit, credit from lost";
+            + " select ?, 'rejected', 'rejected by Anaplan', cpy, ledtyp, coa, acc, currency, sum(lines), sum(rows), sum(debit), sum(credit)"
+            + " from lost group by cpy, ledtyp, coa, acc, currency";
 
     private RejectedRows() {
     }

@@ -29,6 +29,8 @@ public class RunStore {
 
     private static final String WHOLE = "w.datasets is null and w.period is null and w.slices is null and not w.dry_run";
     private static final String WAITING_WHOLE_RUN = "select 1 from run w where w.connection = r.connection and w.state = 'requested' and " + WHOLE;
+    private static final String HAS_BEGUN = "exists (select 1 from stage s where s.connection = r.connection"
+            + " and s.state in ('intended', 'started'))";
     /** The run that a tick need not ask for any more; its own is that of a version which kept no ticks. */
     private static final String SERVING = "select id from run where connection = ? and (schedule = ? and fire_time = ?::timestamptz or "
             + "datasets is null and period is null and slices is null and not dry_run and (state = 'requested' or started_at >= ?::timestamptz)) "
@@ -127,14 +129,21 @@ public class RunStore {
 
     /** Takes the oldest request whose connection is free, for one worker only. @param ttl of the connection's lease */
     public Optional<Claimed> claim(String worker, Duration ttl) {
+        return claim("true", worker, ttl);
+    }
+
+    /** The same, of the connections that have begun an import. Others may be waiting for its end, which only such a run can see. */
+    public Optional<Claimed> claimBegun(String worker, Duration ttl) {
+        return claim(HAS_BEGUN, worker, ttl);
+    }
+
+    private Optional<Claimed> claim(String condition, String worker, Duration ttl) {
         return Sql.transaction(database, c -> {
-            List<Run> free = Sql.all(c, Run::read, "select " + Run.COLUMNS + " from run r where state = 'requested' and not exists "
-                    + "(select 1 from lease l where l.name = 'connection/' || r.connection and l.expires_at > clock_timestamp()) "
+            List<Run> free = Sql.all(c, Run::read, "select " + Run.COLUMNS + " from run r where state = 'requested' and " + condition
+                    + " and not exists (select 1 from lease l where l.name = 'connection/' || r.connection and l.expires_at > clock_timestamp())"
                     // A row that another worker has just locked is skipped; a younger one of its connection must not overtake it.
-                    + "and not exists (select 1 from run o where o.connection = r.connection and o.state = 'requested' and o.id < r.id) "
-                    // Others may be waiting for the end of an import that was begun, which only its own connection can see.
-                    + "order by exists (select 1 from stage s where s.connection = r.connection and s.state in ('intended', 'started')) desc, id "
-                    + "limit 1 for update skip locked");
+                    + " and not exists (select 1 from run o where o.connection = r.connection and o.state = 'requested' and o.id < r.id)"
+                    + " order by " + HAS_BEGUN + " desc, id limit 1 for update skip locked");
             return free.isEmpty() ? Optional.empty() : start(c, free.get(0), worker, ttl);
         });
     }

@@ -1,11 +1,13 @@
 package io.mlconnector.x3anaplan.sync;
 
+import jakarta.enterprise.context.ApplicationScoped;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jboss.logging.MDC;
 
 /** Which run, connection and slice a line of the log is about, as fields of their own beside its text. */
-final class RunStory {
+@ApplicationScoped
+class RunStory {
 
     private record At(String connection, Long slice) {
     }

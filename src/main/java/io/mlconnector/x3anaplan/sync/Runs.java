@@ -4,22 +4,17 @@ import io.mlconnector.x3anaplan.connection.Connections;
 import io.mlconnector.x3anaplan.connection.Datasets;
 import io.mlconnector.x3anaplan.failure.ConfigurationFault;
 import io.mlconnector.x3anaplan.lease.Lease;
-import io.mlconnector.x3anaplan.lease.LeaseKeeper;
-import io.mlconnector.x3anaplan.lease.Leases;
 import io.mlconnector.x3anaplan.progress.RunJournal;
 import io.mlconnector.x3anaplan.sql.Passing;
-import io.mlconnector.x3anaplan.sync.RunStore.Claimed;
 import io.quarkus.arc.Unremovable;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Event;
-import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
 import jakarta.inject.Named;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.Date;
 import java.util.List;
 import java.util.Map;
@@ -27,10 +22,7 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import javax.sql.DataSource;
-import org.apache.camel.CamelContext;
 import org.apache.camel.Exchange;
-import org.apache.camel.spi.CamelEvent.CamelContextStoppedEvent;
-import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jboss.logging.Logger;
 
 /** Runs, as routes, API and commands see them: asked for, worked on by this process, noted, ended. */
@@ -50,29 +42,19 @@ public class Runs implements RunJournal {
     @Inject
     RunNotes notes;
     @Inject
-    Leases leases;
+    RunsAtWork atWork;
     @Inject
-    LeaseKeeper keeper;
+    RunStory story;
     @Inject
     Connections connections;
     @Inject
     DataSource database;
     @Inject
-    CamelContext camel;
-    @Inject
     Event<RunFinished> finished;
     @Inject
     Event<StageSettled> settled;
-    @ConfigProperty(name = "x3anaplan.runs.parallel", defaultValue = "2")
-    int parallel;
-    @ConfigProperty(name = "x3anaplan.runs.lease", defaultValue = "PT15S")
-    Duration ttl;
 
-    private final String worker = "pid " + ProcessHandle.current().pid() + " since " + Instant.now();
-    private final RunStory story = new RunStory();
-    private final Map<Long, Lease> active = new ConcurrentHashMap<>();
     private final Map<Long, Throwable> failures = new ConcurrentHashMap<>();
-    private volatile boolean blind;
     private volatile Consumer<String> console = fact -> { };
 
     /** Where facts on the progress of runs go besides the log, e.g. a terminal. */
@@ -99,13 +81,12 @@ public class Runs implements RunJournal {
 
     /** Takes a run that was asked for, if no other worker did and its connection is free. @return whether it is ours */
     public boolean takeRequested(long run) {
-        return store.claim(run, worker, ttl).map(this::take).isPresent();
+        return atWork.take(run);
     }
 
     /** Asks for a run and takes it; empty while another run of the connection is going on. Parameters as in {@link #request}. */
     public Optional<Long> begin(String connection, String requestedBy, List<String> datasets, String period, boolean dryRun) {
-        return store.begin(connections.get(connection).name(), requestedBy, known(datasets), blank(period), dryRun, worker, ttl)
-                .map(this::take);
+        return atWork.begin(connections.get(connection).name(), requestedBy, known(datasets), blank(period), dryRun);
     }
 
     /** A schedule fired; called by the route made from the template {@code schedule}. */
@@ -120,34 +101,7 @@ public class Runs implements RunJournal {
 
     /** Takes the next request of a connection that is free. @return the run's id, or null: nothing to do, or no hand free */
     public Long claim() {
-        if (isStopping() || active.size() >= parallel) {
-            return null;
-        }
-        try {
-            int interrupted = store.interrupted(null);
-            if (interrupted > 0) {
-                LOG.warnf("Interrupted runs found: count=%d", interrupted);
-            }
-            Long claimed = store.claim(worker, ttl).map(this::take).orElse(null);
-            if (blind) {
-                LOG.info("Requested runs are looked for again");
-                blind = false;
-            }
-            return claimed;
-        } catch (IllegalStateException e) {
-            // Said once: an outage of the database would else be a trace every second.
-            if (!blind) {
-                LOG.warnf("Requested runs cannot be looked for, trying on: why=%s", e.getMessage());
-                blind = true;
-            }
-            return null;
-        }
-    }
-
-    private Long take(Claimed claimed) {
-        active.put(claimed.run().id(), claimed.lease());
-        keeper.keep(claimed.lease(), ttl);
-        return claimed.run().id();
+        return atWork.next().orElse(null);
     }
 
     /** Puts what the routes need to know of a run into the exchange's properties. */
@@ -215,14 +169,12 @@ public class Runs implements RunJournal {
 
     @Override
     public boolean holds(Connection transaction, long run) throws SQLException {
-        Lease lease = active.get(run);
-        return lease != null && leases.holds(transaction, lease);
+        return atWork.holds(transaction, run);
     }
 
     @Override
     public boolean mayGoOn(long run) {
-        Lease lease = active.get(run);
-        return lease != null && keeper.holds(lease) && !isStopping();
+        return atWork.mayGoOn(run);
     }
 
     /** {@link #mayGoOn} for the run of an exchange. */
@@ -242,14 +194,14 @@ public class Runs implements RunJournal {
 
     /** Ends the run with the outcome that the database shows, and gives the connection back. */
     public void finish(long id) {
-        Lease lease = active.get(id);
+        Lease lease = atWork.lease(id).orElse(null);
         if (lease == null) {
             return;
         }
         try {
             Throwable failure = failures.remove(id);
             if (!mayGoOn(id)) {
-                store.interrupt(id, lease, isStopping() ? "interrupted: the process was stopped" : "interrupted: lease lost");
+                store.interrupt(id, lease, atWork.isStopping() ? "interrupted: the process was stopped" : "interrupted: lease lost");
             } else if (Passing.isPassing(failure)) {
                 store.interrupt(id, lease, "interrupted: the database failed: " + RunOutcome.message(failure));
             } else {
@@ -258,8 +210,7 @@ public class Runs implements RunJournal {
                 store.finish(id, lease, outcome);
             }
         } finally {
-            active.remove(id);
-            keeper.drop(lease);
+            atWork.drop(id);
         }
         Run run = store.get(id).orElseThrow();
         story.noSlice(id);
@@ -271,30 +222,9 @@ public class Runs implements RunJournal {
         finished.fire(new RunFinished(run));
     }
 
-    /**
-     * The routes have stopped. A run that is still here waits for an answer that did not come in the time that a stop may take: it is
-     * handed over, so that the next process need not wait for the end of its lease. What it began in Anaplan goes on there.
-     */
-    void handOver(@Observes CamelContextStoppedEvent stopped) {
-        active.forEach((id, lease) -> {
-            try {
-                store.interrupt(id, lease, "interrupted: the process was stopped while it waited for an answer");
-                keeper.drop(lease);
-                story.tell(id, () -> LOG.warnf("Run handed over: run=%d", id));
-            } catch (RuntimeException e) {
-                story.tell(id, () -> LOG.warnf("Run not handed over, it is taken up when its lease ends: run=%d why=%s", id, e.getMessage()));
-            }
-        });
-        active.clear();
-    }
-
     private void say(long run, String fact) {
         story.tell(run, () -> LOG.infof("Run progress: run=%d %s", run, fact.strip()));
         console.accept(fact);
-    }
-
-    private boolean isStopping() {
-        return camel.isStopping() || camel.isStopped();
     }
 
     private static List<String> known(List<String> datasets) {

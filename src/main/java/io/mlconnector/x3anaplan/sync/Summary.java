@@ -36,6 +36,7 @@ public record Summary(long id, String connection, String requestedBy, Instant re
      * @param fileRows data rows in the file, explicit zeros included
      * @param vacatedRows rows that reset a cell which an earlier import had filled
      * @param extracted rows and money of the mirror: the sum of the four that follow
+     * @param sent what this run wrote to the model; of a slice whose outcome is unchanged, what an earlier run wrote and is still there
      */
     public record Slice(long stage, Long slice, String dataset, String label, String company, String ledger, String state,
             String outcome, String readBack, String message, String task, long fileRows, long vacatedRows, int chunks, Amounts extracted, Amounts sent,

@@ -46,7 +46,7 @@ class DatabaseFaultsIT {
         int port = java.net.URI.create(direct.substring("jdbc:".length())).getPort();
         network = new Relay(port);
         settings.put("quarkus.datasource.jdbc.url", direct.replace(":" + port, ":" + network.port()) + "?prepareThreshold=0");
-        settings.put("quarkus.datasource.jdbc.max-size", "10");
+        settings.put("quarkus.datasource.jdbc.max-size", "12");
         settings.put("quarkus.datasource.jdbc.acquisition-timeout", "PT0.3S");
         settings.put("x3anaplan.runs.lease", "PT3S");
         settings.put("x3anaplan.runs.claim-period", "100");
@@ -206,9 +206,9 @@ class DatabaseFaultsIT {
             other.setAutoCommit(false);
             sql.execute("lock table dead_letter in access exclusive mode");
             request();
-            CompletableFuture<?>[] readers = IntStream.range(0, 12).mapToObj(i -> CompletableFuture.runAsync(() -> product.get("/api/dead-letters")))
+            CompletableFuture<?>[] readers = IntStream.range(0, 14).mapToObj(i -> CompletableFuture.runAsync(() -> product.get("/api/dead-letters")))
                     .toArray(CompletableFuture[]::new);
-            Awaitility.await().atMost(PATIENCE).pollInterval(Duration.ofMillis(20)).until(() -> waiting() >= 10
+            Awaitility.await().atMost(PATIENCE).pollInterval(Duration.ofMillis(20)).until(() -> waiting() >= 12
                     && product.log().toLowerCase().contains("acquisition timeout"));
             // When they are free again
             other.rollback();

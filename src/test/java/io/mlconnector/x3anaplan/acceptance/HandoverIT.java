@@ -6,10 +6,12 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.mlconnector.x3anaplan.sandbox.anaplan.DemoModel;
 import io.mlconnector.x3anaplan.sandbox.anaplan.Observed;
 import io.mlconnector.x3anaplan.sandbox.http.Fault;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.StreamSupport;
@@ -166,6 +168,35 @@ class HandoverIT {
         assertThat(landscape.sandbox().anaplan().observed().maxConcurrentImports(DemoModel.MODEL)).isEqualTo(1);
     }
 
+    @Test
+    void p2_a_process_whose_hands_are_full_of_runs_that_wait_for_the_task_of_a_stopped_one_looks_after_that_task_all_the_same() {
+        // Given an import of one connection that takes its time, and a process whose only hand waits for the model
+        landscape.connection("update").with("ledgerTypes", "[1]").with("anaplanTimeout", "PT12S").updating().write(landscape.connections());
+        post();
+        int starts = starts().size();
+        landscape.sandbox().anaplan().settings().tasks().holdRunning(true);
+        Product stopped = serve();
+        stopped.post("/api/connections/close/runs", "{}");
+        Awaitility.await().atMost(Duration.ofSeconds(60)).until(() -> starts().size() == starts + 1 && last().state().equals("IN_PROGRESS"));
+        try (Product left = serve("-Dx3anaplan.runs.parallel=1")) {
+            String waiting = URI.create(left.post("/api/connections/update/runs", "{}").headers().firstValue("Location").orElseThrow()).getPath();
+            Awaitility.await().atMost(Duration.ofSeconds(60)).until(() -> left.log().contains("waiting for model"));
+
+            // When the first process is told to stop, and the task ends later
+            assertThat(ends(stopped)).isLessThan(ORDERLY);
+            Awaitility.await().atMost(Duration.ofSeconds(30)).until(() -> left.log().contains("continues run"));
+            landscape.sandbox().anaplan().settings().tasks().holdRunning(false);
+
+            // Then the other sees that end, and both runs come to theirs
+            JsonNode run = finished(left);
+            assertThat(run.path("outcome").asText()).as(run.toPrettyString()).isEqualTo("clean");
+            Awaitility.await().atMost(Duration.ofMinutes(1)).until(() -> Product.json(left.get(waiting)).path("outcome").asText().equals("clean"));
+            same(left, starts + 2);
+        }
+        assertThat(landscape.differences("GL Actuals (update)", "SEED", 1)).isEmpty();
+        assertThat(landscape.sandbox().anaplan().observed().maxConcurrentImports(DemoModel.MODEL)).isEqualTo(1);
+    }
+
     private void same(Product product, int starts) {
         assertThat(landscape.differences("GL Actuals", "SEED", 1)).isEmpty();
         assertThat(starts()).hasSize(starts);
@@ -194,9 +225,11 @@ class HandoverIT {
     }
 
     /** Leases long enough that a successor who had to wait for their end would be noticed. */
-    private Product serve() {
-        return landscape.serve("-Dx3anaplan.runs.lease=PT60S", "-Dx3anaplan.runs.claim-period=100", "-Dcamel.main.shutdown-timeout=6",
-                "-Dx3anaplan.model-lease-beyond-request=PT0S");
+    private Product serve(String... more) {
+        List<String> options = new ArrayList<>(List.of("-Dx3anaplan.runs.lease=PT60S", "-Dx3anaplan.runs.claim-period=100",
+                "-Dcamel.main.shutdown-timeout=6", "-Dx3anaplan.model-lease-beyond-request=PT0S"));
+        options.addAll(List.of(more));
+        return landscape.serve(options.toArray(String[]::new));
     }
 
     private List<Observed.Start> starts() {

@@ -7,6 +7,7 @@ import io.mlconnector.x3anaplan.connection.AnaplanSettings;
 import io.mlconnector.x3anaplan.database.FreshDatabase;
 import io.mlconnector.x3anaplan.failure.ConfigurationFault;
 import io.mlconnector.x3anaplan.failure.TargetFault;
+import io.mlconnector.x3anaplan.lease.Lease;
 import io.mlconnector.x3anaplan.sandbox.anaplan.DemoModel;
 import io.mlconnector.x3anaplan.sandbox.http.Fault;
 import io.mlconnector.x3anaplan.sandbox.http.Fault.Kind;
@@ -16,6 +17,11 @@ import java.time.ZoneOffset;
 import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
 import java.util.Map;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -232,14 +238,26 @@ class RequestFailureTest {
         // Given
         long stage = bench.stageAccounts("4000");
         String name = "model/" + bench.anaplan.tenant().model(DemoModel.MODEL).id();
-        bench.leases.acquire(name, "another run", Duration.ofMillis(600)).orElseThrow();
+        Lease others = bench.leases.acquire(name, "another run", Duration.ofMinutes(10)).orElseThrow();
 
-        // When
-        bench.send(stage);
+        // When: the other run gives it back once we wait
+        ExecutorService sender = Executors.newSingleThreadExecutor();
+        try {
+            Future<?> sent = sender.submit(() -> {
+                bench.send(stage);
+                return null;
+            });
+            Awaitility.await().until(() -> sent.isDone() || bench.journal.facts.stream()
+                    .anyMatch(f -> f.contains("waiting for model Finance Actuals: another run has it since")));
+            assertThat(bench.requests("POST", "/files/")).isZero();
+            bench.leases.release(others);
+            sent.get(1, TimeUnit.MINUTES);
+        } finally {
+            sender.shutdownNow();
+        }
 
         // Then
         assertThat(bench.stage(stage)).isEqualTo("settled clean");
-        assertThat(bench.journal.facts).anyMatch(f -> f.contains("waiting for model Finance Actuals"));
     }
 
     @Test

@@ -10,9 +10,9 @@ class RunCapacityTest {
 
     @Test
     void moreRunsThanThePoolHasDatabaseConnectionsForAreRefusedBothSettingsBeingNamed() {
-        assertThatCode(() -> new RunCapacity(7, 20).refuseUnlessEnough()).doesNotThrowAnyException();
-        assertThatThrownBy(() -> new RunCapacity(8, 20).refuseUnlessEnough()).isInstanceOf(ConfigurationFault.class)
-                .hasMessageContaining("x3anaplan.runs.parallel is 8").hasMessageContaining("quarkus.datasource.jdbc.max-size is 20")
+        assertThatCode(() -> new RunCapacity(6, 20).refuseUnlessEnough()).doesNotThrowAnyException();
+        assertThatThrownBy(() -> new RunCapacity(7, 20).refuseUnlessEnough()).isInstanceOf(ConfigurationFault.class)
+                .hasMessageContaining("x3anaplan.runs.parallel is 7").hasMessageContaining("quarkus.datasource.jdbc.max-size is 20")
                 .hasMessageContaining("need 22 database connections");
     }
 }

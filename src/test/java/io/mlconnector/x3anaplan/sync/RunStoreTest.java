@@ -81,6 +81,7 @@ class RunStoreTest {
 
         // When / Then
         assertThat(store.claim("w", TTL)).get().extracting(c -> c.run().connection()).isEqualTo("began");
+        assertThat(store.claimBegun("w", TTL)).as("no import was begun there").isEmpty();
         assertThat(store.claim("w", TTL)).get().extracting(c -> c.run().connection()).isEqualTo("waits");
     }
 

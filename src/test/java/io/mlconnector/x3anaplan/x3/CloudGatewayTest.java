@@ -58,10 +58,10 @@ class CloudGatewayTest {
 
     @Test
     void aTokenThatDiesBetweenTwoPagesCostsOneRepetitionOfTheSamePage() throws Exception {
-        bench.signIn().accessLife(Duration.ofSeconds(2));
+        bench.signIn().accessLife(Duration.ofMinutes(3));
         bench.pair();
         X3Page page = bench.read();
-        bench.x3Clock.advance(Duration.ofSeconds(3));
+        bench.x3Clock.advance(Duration.ofMinutes(4));
         bench.x3.server().log().clear();
         assertThat(bench.read(page).rows()).isEqualTo(5);
         assertThat(bench.entries()).extracting("status").containsExactly(401, 200, 200);

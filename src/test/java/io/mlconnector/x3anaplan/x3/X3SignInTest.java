@@ -158,9 +158,9 @@ class X3SignInTest {
         // Given a token that X3 forgets earlier than it said
         bench.signIn().only(Way.CLIENT_CREDENTIALS);
         bench.auth = bench.machine();
-        bench.signIn().accessLife(Duration.ofSeconds(2));
+        bench.signIn().accessLife(Duration.ofMinutes(3));
         X3Page page = bench.read();
-        bench.x3Clock.advance(Duration.ofSeconds(3));
+        bench.x3Clock.advance(Duration.ofMinutes(4));
         bench.x3.server().log().clear();
         // When
         X3Page next = bench.read(page);
