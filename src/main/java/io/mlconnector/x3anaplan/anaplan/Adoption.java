@@ -2,13 +2,12 @@ package io.mlconnector.x3anaplan.anaplan;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.mlconnector.x3anaplan.progress.RunJournal;
+import io.mlconnector.x3anaplan.sql.Sql;
 import io.quarkus.arc.Unremovable;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.inject.Named;
-import java.sql.Connection;
-import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import javax.sql.DataSource;
@@ -114,10 +113,6 @@ public class Adoption {
 
     private StageRecord stage(Exchange exchange) {
         long id = exchange.getProperty("stageId", Long.class);
-        try (Connection c = database.getConnection()) {
-            return StageRecord.load(c, id);
-        } catch (SQLException e) {
-            throw new IllegalStateException("Stage " + id + " cannot be read", e);
-        }
+        return Sql.transaction(database, tx -> StageRecord.load(tx, id));
     }
 }

@@ -13,7 +13,6 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.inject.Named;
 import java.sql.Connection;
-import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -80,25 +79,21 @@ public class ImportTasks {
             throw new TargetFault(false, "Connection " + exchange.getProperty("connection") + ", import " + target.importName()
                     + ": no start was accepted and shown to be ours in " + MOST_ATTEMPTS + " attempts; see the model's history");
         }
-        try (Connection c = database.getConnection()) {
-            Sql.inTransaction(c, tx -> {
-                Lease lease = exchange.getProperty(ModelLease.LEASE, Lease.class);
-                if (!leases.holds(tx, lease)) {
-                    throw Stopped.lost("Stage " + stage, lease.name());
-                }
-                int intended = Sql.update(tx, "update stage set state = 'intended', import_id = ?, step_id = ?, file_id = ?, known_tasks = ?, intent_at = ?,"
-                        + " intents = intents + 1, model = ?, task_until = clock_timestamp() + make_interval(secs => ?) where id = ?"
-                        + " and state in ('staged', 'intended')", target.importAction(), target.step(), target.file(), known, clock.instant(),
-                        exchange.getProperty(ImportStages.MODEL), settings(exchange).taskTimeout().toMillis() / 1000.0, stage);
-                if (intended == 0) {
-                    throw Stopped.abandoned("Stage " + stage);
-                }
-                filled.intend(tx, stage);
-                return null;
-            });
-        } catch (SQLException e) {
-            throw new IllegalStateException("The intent of stage " + stage + " cannot be written", e);
-        }
+        Sql.transaction(database, tx -> {
+            Lease lease = exchange.getProperty(ModelLease.LEASE, Lease.class);
+            if (!leases.holds(tx, lease)) {
+                throw Stopped.lost("Stage " + stage, lease.name());
+            }
+            int intended = Sql.update(tx, "update stage set state = 'intended', import_id = ?, step_id = ?, file_id = ?, known_tasks = ?, intent_at = ?,"
+                    + " intents = intents + 1, model = ?, task_until = clock_timestamp() + make_interval(secs => ?) where id = ?"
+                    + " and state in ('staged', 'intended')", target.importAction(), target.step(), target.file(), known, clock.instant(),
+                    exchange.getProperty(ImportStages.MODEL), settings(exchange).taskTimeout().toMillis() / 1000.0, stage);
+            if (intended == 0) {
+                throw Stopped.abandoned("Stage " + stage);
+            }
+            filled.intend(tx, stage);
+            return null;
+        });
         exchange.setProperty(ImportStages.ATTEMPTS, attempts);
         exchange.setProperty(ImportStages.STATE, "intended");
         exchange.setProperty(ImportStages.LOOKS, 0);
@@ -230,17 +225,13 @@ public class ImportTasks {
 
     void update(Exchange exchange, String sql, Object... values) {
         Lease lease = exchange.getProperty(ModelLease.LEASE, Lease.class);
-        try (Connection c = database.getConnection()) {
-            Sql.inTransaction(c, tx -> {
-                if (lease != null && !leases.holds(tx, lease)) {
-                    // Whoever has the model now has taken the stage over as well, and decides on it.
-                    throw Stopped.lost("Stage " + exchange.getProperty("stageId"), lease.name());
-                }
-                return Sql.update(tx, sql, values);
-            });
-        } catch (SQLException e) {
-            throw new IllegalStateException("Stage " + exchange.getProperty("stageId") + " cannot be written", e);
-        }
+        Sql.transaction(database, tx -> {
+            if (lease != null && !leases.holds(tx, lease)) {
+                // Whoever has the model now has taken the stage over as well, and decides on it.
+                throw Stopped.lost("Stage " + exchange.getProperty("stageId"), lease.name());
+            }
+            return Sql.update(tx, sql, values);
+        });
     }
 
     private void follow(Exchange exchange) {

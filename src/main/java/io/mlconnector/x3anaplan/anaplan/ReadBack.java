@@ -11,8 +11,6 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.inject.Named;
 import java.io.InputStream;
-import java.sql.Connection;
-import java.sql.SQLException;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
@@ -136,11 +134,7 @@ public class ReadBack {
         Exception fault = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Exception.class);
         exchange.setProperty(STATE, "ended");
         journal.progress(run(exchange), "the slice cannot be read back: " + fault.getMessage());
-        try (Connection c = database.getConnection()) {
-            Sql.update(c, "update stage set read_back = 'failed' where id = ?", exchange.getProperty("stageId", Long.class));
-        } catch (SQLException e) {
-            throw new IllegalStateException("Stage " + exchange.getProperty("stageId") + " cannot be written", e);
-        }
+        Sql.update(database, "update stage set read_back = 'failed' where id = ?", exchange.getProperty("stageId", Long.class));
     }
 
     private static long run(Exchange exchange) {

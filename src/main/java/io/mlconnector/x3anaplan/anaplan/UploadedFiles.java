@@ -12,8 +12,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
-import java.sql.Connection;
-import java.sql.SQLException;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.zip.GZIPInputStream;
@@ -54,14 +52,8 @@ public class UploadedFiles {
         long stage = exchange.getProperty("stageId", Long.class);
         Long run = exchange.getProperty("run", Long.class);
         ImportTarget target = ImportTasks.target(exchange);
-        List<String> hashes;
-        List<String> files;
-        try (Connection c = database.getConnection()) {
-            hashes = Sql.all(c, rs -> rs.getString(1), "select sha256 from staged_chunk where stage = ? order by n", stage);
-            files = Sql.all(c, rs -> rs.getString(1), "select file_id from stage where id = ?", stage);
-        } catch (SQLException e) {
-            throw new IllegalStateException("Stage " + stage + " cannot be read", e);
-        }
+        List<String> hashes = Sql.all(database, rs -> rs.getString(1), "select sha256 from staged_chunk where stage = ? order by n", stage);
+        List<String> files = Sql.all(database, rs -> rs.getString(1), "select file_id from stage where id = ?", stage);
         for (int n = 0; n < hashes.size(); n++) {
             if (!hashes.get(n).equals(hash(exchange.getProperty("connection", String.class), run, target.path() + "/files/" + files.get(0)
                     + "/chunks/" + n))) {

@@ -3,15 +3,12 @@ package io.mlconnector.x3anaplan.anaplan;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.mlconnector.x3anaplan.failure.ConfigurationFault;
 import io.mlconnector.x3anaplan.progress.RunJournal;
+import io.mlconnector.x3anaplan.sql.Sql;
 import io.quarkus.arc.Unremovable;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.inject.Named;
-import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
-import java.sql.SQLException;
 import javax.sql.DataSource;
 import org.apache.camel.Exchange;
 
@@ -91,18 +88,7 @@ public class Uploads {
     }
 
     private byte[] bytes(long stage, int n) {
-        try (Connection c = database.getConnection();
-                PreparedStatement read = c.prepareStatement("select bytes from staged_chunk where stage = ? and n = ?")) {
-            read.setLong(1, stage);
-            read.setInt(2, n);
-            try (ResultSet rs = read.executeQuery()) {
-                if (!rs.next()) {
-                    throw new IllegalStateException("Chunk " + n + " of stage " + stage + " is missing in the database");
-                }
-                return rs.getBytes(1);
-            }
-        } catch (SQLException e) {
-            throw new IllegalStateException("Chunk " + n + " of stage " + stage + " cannot be read", e);
-        }
+        return Sql.first(database, rs -> rs.getBytes(1), "select bytes from staged_chunk where stage = ? and n = ?", stage, n)
+                .orElseThrow(() -> new IllegalStateException("Chunk " + n + " of stage " + stage + " is missing in the database"));
     }
 }

@@ -1,5 +1,6 @@
 package io.mlconnector.x3anaplan.lease;
 
+import io.mlconnector.x3anaplan.sql.Attempts;
 import io.mlconnector.x3anaplan.sql.Pools;
 import io.mlconnector.x3anaplan.sql.Sql;
 import io.quarkus.arc.Unremovable;
@@ -65,11 +66,7 @@ public class Leases {
      * @param ttl how long it lasts without {@link #renew}
      */
     public Optional<Lease> acquire(String name, String holder, Duration ttl) {
-        try (Connection c = database.getConnection()) {
-            return Sql.inTransaction(c, tx -> acquire(tx, name, holder, ttl));
-        } catch (SQLException e) {
-            throw failed("take", name, e);
-        }
+        return Sql.transaction(database, tx -> acquire(tx, name, holder, ttl));
     }
 
     /** The same in the caller's transaction; whoever rolls back has not taken the lease. */
@@ -156,7 +153,7 @@ public class Leases {
     }
 
     private boolean update(String what, Lease lease, String sql) {
-        try (Connection c = database.getConnection(); PreparedStatement s = c.prepareStatement(sql)) {
+        try (Connection c = Attempts.connection(database); PreparedStatement s = c.prepareStatement(sql)) {
             s.setTimestamp(1, now());
             s.setString(2, lease.name());
             s.setLong(3, lease.token());

@@ -8,10 +8,6 @@ import io.quarkus.runtime.annotations.RegisterForReflection;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.inject.Named;
-import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
-import java.sql.SQLException;
 import javax.sql.DataSource;
 import org.apache.camel.Exchange;
 
@@ -54,29 +50,13 @@ public class OpenStages {
     /** Puts the state of the exchange's stage into the property {@code stageState}; empty if there is no stage. */
     public void look(Exchange exchange) {
         Long stage = exchange.getProperty("stageId", Long.class);
-        String state = "";
-        if (stage != null) {
-            try (Connection c = database.getConnection();
-                    PreparedStatement s = c.prepareStatement("select state from stage where id = ?")) {
-                s.setLong(1, stage);
-                try (ResultSet rs = s.executeQuery()) {
-                    state = rs.next() ? rs.getString(1) : "";
-                }
-            } catch (SQLException e) {
-                throw new IllegalStateException("Stage " + stage + " cannot be read", e);
-            }
-        }
-        exchange.setProperty("stageState", state);
+        exchange.setProperty("stageState", stage == null ? ""
+                : Sql.first(database, rs -> rs.getString(1), "select state from stage where id = ?", stage).orElse(""));
     }
 
     /** Ends a stage of a dry run; its totals stay for the summary. */
     public void abandon(Exchange exchange) {
-        try (Connection c = database.getConnection(); PreparedStatement s = c.prepareStatement("update stage set state = 'abandoned',"
-                + " message = 'Dry run: nothing was sent' where id = ? and state in ('mapped', 'staged')")) {
-            s.setLong(1, exchange.getProperty("stageId", Long.class));
-            s.executeUpdate();
-        } catch (SQLException e) {
-            throw new IllegalStateException("Stage " + exchange.getProperty("stageId") + " cannot be written", e);
-        }
+        Sql.update(database, "update stage set state = 'abandoned', message = 'Dry run: nothing was sent' where id = ?"
+                + " and state in ('mapped', 'staged')", exchange.getProperty("stageId", Long.class));
     }
 }

@@ -8,13 +8,9 @@ import io.quarkus.runtime.annotations.RegisterForReflection;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.inject.Named;
-import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
-import java.sql.SQLException;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import javax.sql.DataSource;
 import org.apache.camel.Exchange;
 
@@ -37,28 +33,15 @@ public class SendPlan {
     /** Reads the run's request into the properties {@code dryRun}, {@code period}, {@code lists} and {@code sendJournals}. */
     public void read(Exchange exchange) {
         long run = exchange.getProperty("run", Long.class);
-        try (Connection c = database.getConnection();
-                PreparedStatement s = c.prepareStatement("select dry_run, period, datasets from run where id = ?")) {
-            s.setLong(1, run);
-            try (ResultSet rs = s.executeQuery()) {
-                if (!rs.next()) {
-                    throw new IllegalStateException("There is no run " + run);
-                }
-                exchange.setProperty("dryRun", rs.getBoolean(1));
-                exchange.setProperty("period", rs.getString(2));
-                List<String> wanted = rs.getArray(3) == null ? null : List.of((String[]) rs.getArray(3).getArray());
-                List<String> lists = new ArrayList<>();
-                for (String list : List.of(Datasets.ACCOUNTS, Datasets.COST_CENTERS)) {
-                    if (wanted == null || wanted.contains(list)) {
-                        lists.add(list);
-                    }
-                }
-                exchange.setProperty("lists", lists);
-                exchange.setProperty("sendJournals", wanted == null || wanted.contains(Datasets.JOURNAL_ENTRIES));
-            }
-        } catch (SQLException e) {
-            throw new IllegalStateException("Run " + run + " cannot be read", e);
-        }
+        Sql.first(database, rs -> {
+            List<String> wanted = Sql.texts(rs, "datasets");
+            exchange.setProperty("dryRun", rs.getBoolean("dry_run"));
+            exchange.setProperty("period", rs.getString("period"));
+            exchange.setProperty("lists", Stream.of(Datasets.ACCOUNTS, Datasets.COST_CENTERS)
+                    .filter(list -> wanted == null || wanted.contains(list)).toList());
+            exchange.setProperty("sendJournals", wanted == null || wanted.contains(Datasets.JOURNAL_ENTRIES));
+            return run;
+        }, "select dry_run, period, datasets from run where id = ?", run).orElseThrow(() -> new IllegalStateException("There is no run " + run));
     }
 
     /**
@@ -93,20 +76,10 @@ public class SendPlan {
                 + " union all select dataset, message from (select distinct on (dataset) dataset, outcome, message from stage"
                 + " where connection = ? and dataset in ('accounts', 'cost-centers') and outcome is not null"
                 + " order by dataset, id desc) last where outcome not in ('clean', 'unchanged', 'partial')";
-        try (Connection c = database.getConnection(); PreparedStatement s = c.prepareStatement(sql)) {
-            s.setString(1, connection);
-            s.setString(2, connection);
-            try (ResultSet rs = s.executeQuery()) {
-                if (!rs.next()) {
-                    return true;
-                }
-                journal.progress(run, "journal entries wait: the list " + rs.getString(1) + " is not clean in Anaplan ("
-                        + rs.getString(2) + ")");
-                return false;
-            }
-        } catch (SQLException e) {
-            throw new IllegalStateException("The state of the lists of connection " + connection + " cannot be read", e);
-        }
+        Optional<String> wait = Sql.first(database, rs -> "journal entries wait: the list " + rs.getString(1) + " is not clean in Anaplan ("
+                + rs.getString(2) + ")", sql, connection, connection);
+        wait.ifPresent(why -> journal.progress(run, why));
+        return wait.isEmpty();
     }
 
     /** Ids of slices of {@code toSend}'s rows, for the message of the run. */

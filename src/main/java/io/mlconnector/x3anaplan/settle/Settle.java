@@ -25,6 +25,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
 import javax.sql.DataSource;
 import org.apache.camel.Exchange;
@@ -71,34 +72,29 @@ public class Settle {
         if (ReadBack.isUnderWay(exchange)) {
             return; // told to stop: the next run reads back and settles
         }
-        try (Connection c = database.getConnection()) {
-            c.setAutoCommit(false);
-            try {
-                Ended ended = read(c, stage);
-                if (ended != null) {
-                    Verdict verdict = Judge.judge(ended.answer(), ended.step(), ended.rows(), ended.slice() == null);
-                    RejectedRows.join(c, stage);
-                    if (ended.slice() != null) {
-                        verdict = VacatedRows.weigh(c, stage, ended.answer(), ended.step(), ended.rows(), verdict);
-                        if (verdict.landed() == Landed.REST && !RejectedRows.told(c, stage)) {
-                            verdict = verdict.landed(Landed.UNPROVED);
-                        }
-                        verdict = proof.weigh(c, stage, verdict);
-                    }
-                    settle(c, ended, verdict);
-                    c.commit();
-                    journal.settled(stage);
-                    journal.progress(exchange.getProperty("run", Long.class),
-                            ended.dataset() + ": " + verdict.outcome().word() + ", " + verdict.message());
-                }
-                c.rollback();
-            } catch (SQLException | RuntimeException e) {
-                c.rollback();
-                throw e;
-            }
-        } catch (SQLException e) {
-            throw new IllegalStateException("Stage " + stage + " cannot be settled; the next run does it", e);
+        Sql.transaction(database, c -> settle(c, stage)).ifPresent(done -> {
+            journal.settled(stage);
+            journal.progress(exchange.getProperty("run", Long.class), done);
+        });
+    }
+
+    /** @return what to say of it; empty: there was nothing to settle */
+    private Optional<String> settle(Connection c, long stage) throws SQLException {
+        Ended ended = read(c, stage);
+        if (ended == null) {
+            return Optional.empty();
         }
+        Verdict verdict = Judge.judge(ended.answer(), ended.step(), ended.rows(), ended.slice() == null);
+        RejectedRows.join(c, stage);
+        if (ended.slice() != null) {
+            verdict = VacatedRows.weigh(c, stage, ended.answer(), ended.step(), ended.rows(), verdict);
+            if (verdict.landed() == Landed.REST && !RejectedRows.told(c, stage)) {
+                verdict = verdict.landed(Landed.UNPROVED);
+            }
+            verdict = proof.weigh(c, stage, verdict);
+        }
+        settle(c, ended, verdict);
+        return Optional.of(ended.dataset() + ": " + verdict.outcome().word() + ", " + verdict.message());
     }
 
     private void settle(Connection c, Ended ended, Verdict verdict) throws SQLException {
@@ -212,15 +208,14 @@ public class Settle {
     /** The target has exactly what a stage would send: whatever failed for its slice or list before needs nobody's care any more. */
     public void unchanged(Exchange exchange) {
         Long slice = exchange.getProperty("slice", Long.class);
-        try (Connection c = database.getConnection()) {
+        Sql.transaction(database, tx -> {
             if (slice != null) {
-                deadLetters.landed(c, slice);
+                deadLetters.landed(tx, slice);
             } else {
-                deadLetters.landedList(c, exchange.getProperty("connection", String.class), exchange.getProperty("dataset", String.class));
+                deadLetters.landedList(tx, exchange.getProperty("connection", String.class), exchange.getProperty("dataset", String.class));
             }
-        } catch (SQLException e) {
-            throw new IllegalStateException("The dead letters of stage " + exchange.getProperty("stageId") + " cannot be closed", e);
-        }
+            return null;
+        });
     }
 
     private static Ended read(Connection c, long stage) throws SQLException {

@@ -5,6 +5,7 @@ import java.sql.SQLException;
 import java.util.concurrent.ThreadLocalRandom;
 import javax.sql.DataSource;
 import org.jboss.logging.Logger;
+import org.jboss.logging.Logger.Level;
 
 /**
  * Tries a transaction again, some times, where it is certain that nothing of it happened: no connection was to be had, or the
@@ -61,7 +62,9 @@ public final class Attempts {
                 if (n == MOST || !Passing.mayBeRepeated(e)) {
                     throw e;
                 }
-                LOG.warnf("Transaction tried again: attempt=%d of=%d why=%s", n + 1, MOST, e.getMessage());
+                // Who asked says so when the last attempt failed: of each attempt, an outage would be told many times a second.
+                LOG.logf(e instanceof NoConnection ? Level.DEBUG : Level.WARN, "Transaction tried again: attempt=%d of=%d why=%s", n + 1, MOST,
+                        e.getMessage());
                 await(n);
             }
         }

@@ -175,7 +175,7 @@ class HandoverIT {
         post();
         int starts = starts().size();
         landscape.sandbox().anaplan().settings().tasks().holdRunning(true);
-        Product stopped = serve();
+        Product stopped = serve("-Dx3anaplan.runs.parallel=1");
         stopped.post("/api/connections/close/runs", "{}");
         Awaitility.await().atMost(Duration.ofSeconds(60)).until(() -> starts().size() == starts + 1 && last().state().equals("IN_PROGRESS"));
         try (Product left = serve("-Dx3anaplan.runs.parallel=1")) {
