@@ -9,9 +9,13 @@ import jakarta.inject.Inject;
 import java.text.ParseException;
 import java.time.Clock;
 import java.time.Instant;
+import java.time.ZoneId;
+import java.time.zone.ZoneOffsetTransition;
+import java.util.Comparator;
 import java.util.Date;
 import java.util.Optional;
 import java.util.TimeZone;
+import java.util.stream.Stream;
 import org.jboss.logging.Logger;
 import org.quartz.CronExpression;
 
@@ -74,7 +78,10 @@ public class Ticks {
                 schedule, tick, noted.made() ? "run" : "joins run", noted.run()));
     }
 
-    /** The latest time after {@code since} and not after {@code now} at which the schedule fires. */
+    /**
+     * The latest time after {@code since} and not after {@code now} at which the schedule fires. A time of day that summer time skips comes as
+     * late as if the clock had not been changed: half past two is half past three that day.
+     */
     static Optional<Instant> lastTick(ScheduleSettings schedule, Instant since, Instant now) {
         try {
             CronExpression cron = new CronExpression(schedule.cron());
@@ -93,10 +100,32 @@ public class Ticks {
                     break;
                 }
             }
-            return Optional.ofNullable(latest).map(Date::toInstant);
+            return Stream.concat(Optional.ofNullable(latest).map(Date::toInstant).stream(), skipped(cron, schedule.zone(), since, now).stream())
+                    .max(Comparator.naturalOrder());
         } catch (ParseException e) {
             throw new ConfigurationFault("schedule " + schedule.name() + ": '" + schedule.cron() + "' is no cron expression of Quartz: "
                     + e.getMessage(), e);
         }
+    }
+
+    /** The latest tick whose time of day was skipped; Quartz knows none. */
+    private static Optional<Instant> skipped(CronExpression cron, ZoneId zone, Instant since, Instant now) {
+        ZoneOffsetTransition change = zone.getRules().previousTransition(now.plusNanos(1));
+        while (change != null && !change.isGap() && change.getInstant().isAfter(since)) {
+            change = zone.getRules().previousTransition(change.getInstant());
+        }
+        if (change == null || !change.isGap()) {
+            return Optional.empty();
+        }
+        CronExpression unchanged = (CronExpression) cron.clone();
+        unchanged.setTimeZone(TimeZone.getTimeZone(change.getOffsetBefore()));
+        Instant end = change.getInstant().plus(change.getDuration());
+        Instant latest = null;
+        Date next = unchanged.getNextValidTimeAfter(Date.from(change.getInstant().minusMillis(1)));
+        while (next != null && next.toInstant().isBefore(end) && !next.toInstant().isAfter(now)) {
+            latest = next.toInstant();
+            next = unchanged.getNextValidTimeAfter(next);
+        }
+        return Optional.ofNullable(latest).filter(tick -> tick.isAfter(since));
     }
 }

@@ -54,6 +54,7 @@ public record Program(Path file, boolean isNative) {
             command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
             if (options.stream().noneMatch(option -> option.startsWith("-X"))) {
                 options.addAll(SHORT_LIVED);
+                ClassArchive.of(this, SHORT_LIVED).ifPresent(archive -> options.add("-XX:SharedArchiveFile=" + archive));
             }
         }
         command.addAll(options);

@@ -30,16 +30,21 @@ class TicksTest {
                 Instant.parse("2026-08-01T00:00:00Z"))).contains(Instant.parse("2025-12-31T23:00:00Z"));
     }
 
-    /** The policy of docs/guarantees.md: an hour that does not exist has no tick, one that comes twice has one, in winter time. */
+    /** The policy of docs/guarantees.md: one run a night, also in an hour that does not exist, or comes twice. */
     @Test
-    void whenTheClocksChangeATickInTheMissingHourFallsOutAndOneInTheRepeatedHourFiresOnce() {
+    void whenTheClocksChangeATickInTheMissingHourComesAnHourLaterByTheClockAndOneInTheRepeatedHourFiresOnce() {
         // Given schedules in the hour that summer time takes and gives back
         ScheduleSettings nightly = new ScheduleSettings("nightly", "0 30 2 * * ?", PARIS);
         ScheduleSettings safe = new ScheduleSettings("safe", "0 30 3 * * ?", PARIS);
 
-        // Then nothing is made up for on the day without that hour, and later ticks keep their local time
+        // Then on the day without that hour it comes as long after midnight as ever, and later ticks keep their local time
         Instant spring = Instant.parse("2026-03-28T12:00:00Z");
-        assertThat(Ticks.lastTick(nightly, spring, Instant.parse("2026-03-29T20:00:00Z"))).isEmpty();
+        assertThat(Ticks.lastTick(nightly, spring, Instant.parse("2026-03-29T01:29:59Z"))).isEmpty();
+        assertThat(Ticks.lastTick(nightly, spring, Instant.parse("2026-03-29T20:00:00Z"))).contains(Instant.parse("2026-03-29T01:30:00Z"));
+        assertThat(Ticks.lastTick(nightly, Instant.parse("2026-03-29T01:30:00Z"), Instant.parse("2026-03-29T20:00:00Z"))).isEmpty();
+        assertThat(Ticks.lastTick(new ScheduleSettings("sundays", "0 0 2 ? * SUN", PARIS), spring, Instant.parse("2026-04-02T20:00:00Z")))
+                .contains(Instant.parse("2026-03-29T01:00:00Z"));
+        assertThat(Ticks.lastTick(new ScheduleSettings("mondays", "0 30 2 ? * MON", PARIS), spring, Instant.parse("2026-03-29T20:00:00Z"))).isEmpty();
         assertThat(Ticks.lastTick(nightly, spring, Instant.parse("2026-03-30T20:00:00Z"))).contains(Instant.parse("2026-03-30T00:30:00Z"));
         assertThat(Ticks.lastTick(safe, spring, Instant.parse("2026-03-29T20:00:00Z"))).contains(Instant.parse("2026-03-29T01:30:00Z"));
 
