@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.PriorityQueue;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
@@ -31,6 +32,7 @@ public class Turnstile {
     private final LongSupplier ticker;
     private final Map<String, Line> lines = new ConcurrentHashMap<>();
     private final AtomicLong arrivals = new AtomicLong();
+    private final AtomicBoolean blind = new AtomicBoolean();
 
     @Inject
     public Turnstile(TenantBudget budget) {
@@ -66,12 +68,18 @@ public class Turnstile {
                 Duration wait = LOOK;
                 try {
                     TenantBudget.Answer answer = budget.ask(limit, urgency, waited);
+                    if (blind.getAndSet(false)) {
+                        LOG.info("Request budgets can be asked again");
+                    }
                     if (answer.permit() != null) {
                         return answer.permit();
                     }
                     wait = answer.pause();
                 } catch (IllegalStateException away) {
-                    LOG.warn(away.getMessage());
+                    // Said once: all who wait ask again and again while the database is away.
+                    if (!blind.getAndSet(true)) {
+                        LOG.warnf("Waiting for a permit, trying on: why=%s", away.getMessage());
+                    }
                 }
                 if (waited.plus(wait).compareTo(budget.settings().patience()) > 0) {
                     throw new NoPermit(limit.tenant(), wait);

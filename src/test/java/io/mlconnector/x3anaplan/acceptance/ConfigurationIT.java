@@ -26,7 +26,7 @@ class ConfigurationIT {
 
     @BeforeEach
     void start() throws IOException {
-        landscape = Landscape.small();
+        landscape = Landscape.few();
         landscape.connection("close").with("ledgerTypes", "[1]").write(landscape.connections());
         routes = Files.createDirectories(landscape.home().resolve("routes"));
         try (Stream<Path> files = Files.list(Path.of("routes"))) {

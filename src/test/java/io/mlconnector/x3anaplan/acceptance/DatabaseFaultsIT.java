@@ -39,7 +39,7 @@ class DatabaseFaultsIT {
 
     @BeforeAll
     void start() throws Exception {
-        landscape = Landscape.few();
+        landscape = Landscape.few().emptyDatabase();
         landscape.connection("close").with("ledgerTypes", "[1]").with("pageSize", "100").write(landscape.connections());
         Map<String, String> settings = landscape.settings();
         String direct = settings.get("quarkus.datasource.jdbc.url");

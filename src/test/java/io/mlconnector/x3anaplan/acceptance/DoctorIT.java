@@ -23,7 +23,7 @@ class DoctorIT {
 
     @BeforeAll
     void start() {
-        landscape = Landscape.small();
+        landscape = Landscape.few();
         landscape.connection("close").write(landscape.connections());
         landscape.connection("lost").updating().with("model", "No Such Model").write(landscape.connections());
         product = landscape.serve();

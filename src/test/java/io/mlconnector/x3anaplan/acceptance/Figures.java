@@ -29,7 +29,7 @@ record Figures(long start, long idle, long peak, double sync, long size) {
     private static final String HEAP = "-Xmx256m";
 
     static Figures of(Program program) throws IOException {
-        try (Landscape landscape = Landscape.empty().atTrueRate()) {
+        try (Landscape landscape = Landscape.empty().emptyDatabase().atTrueRate()) {
             DemoBooks.large(landscape.sandbox().x3().books(), "BIG", LINES, 14);
             landscape.sandbox().x3().settings().countCap(5000);
             landscape.connection("big").with("folder", "BIG").with("ledgerTypes", "[1]").with("pageSize", "5000").with("chunkBytes", "5000000")

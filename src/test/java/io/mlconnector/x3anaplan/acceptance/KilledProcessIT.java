@@ -158,8 +158,8 @@ class KilledProcessIT {
     }
 
     private static Landscape landscape() {
-        Landscape landscape = Landscape.small();
-        landscape.connection("close").with("ledgerTypes", "[1]").with("anaplanTimeout", "PT4S").write(landscape.connections());
+        Landscape landscape = Landscape.few();
+        landscape.connection("close").with("ledgerTypes", "[1]").with("pageSize", "100").with("anaplanTimeout", "PT4S").write(landscape.connections());
         return landscape;
     }
 

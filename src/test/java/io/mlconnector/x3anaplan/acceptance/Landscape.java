@@ -24,7 +24,10 @@ import java.util.function.Consumer;
 import java.util.concurrent.atomic.AtomicInteger;
 import javax.sql.DataSource;
 
-/** A customer's surroundings on loopback: X3 and Anaplan as the sandbox plays them, a PostgreSQL database, a folder of connections. */
+/**
+ * A customer's surroundings on loopback: X3 and Anaplan as the sandbox plays them, a PostgreSQL database with today's schema, a folder of
+ * connections.
+ */
 public final class Landscape implements AutoCloseable {
 
     /** In milliseconds or ISO 8601. Retries stay as many as they are. */
@@ -48,7 +51,7 @@ public final class Landscape implements AutoCloseable {
             home = Files.createTempDirectory("x3-anaplan-");
             String suffix = String.valueOf(COUNT.incrementAndGet());
             name = "product" + suffix;
-            create(name);
+            FreshDatabase.create(name, FreshDatabase.template());
             create("sandbox" + suffix);
             jdbcUrl = FreshDatabase.url(name);
             database = FreshDatabase.of(name);
@@ -60,12 +63,7 @@ public final class Landscape implements AutoCloseable {
         }
     }
 
-    /** With the demo books in folder SEED. */
-    public static Landscape demo() {
-        return new Landscape(DemoBooks::seed);
-    }
-
-    /** With a tenth of the demo books, in fewer periods. */
+    /** With a tenth of the demo books in folder SEED, in fewer periods. */
     public static Landscape small() {
         return new Landscape(DemoBooks::seedSmall);
     }
@@ -96,7 +94,7 @@ public final class Landscape implements AutoCloseable {
         return this;
     }
 
-    /** Begins anew with an empty database. */
+    /** Begins anew with an empty database, which the product is to give its schema. */
     public Landscape emptyDatabase() {
         replace(name, "template1");
         return this;

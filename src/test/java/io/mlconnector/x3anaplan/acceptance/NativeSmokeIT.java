@@ -60,7 +60,7 @@ class NativeSmokeIT {
     @Test
     void whatTheImageHoldsIsEnough() throws Exception {
         // Given the folder of the image: executable and routes; settings come from the environment, and data lie elsewhere
-        try (Landscape landscape = Landscape.empty()) {
+        try (Landscape landscape = Landscape.empty().emptyDatabase()) {
             Path app = Files.createDirectories(landscape.home().resolve("app"));
             Files.copy(executable.file(), app.resolve("x3-anaplan"), StandardCopyOption.COPY_ATTRIBUTES);
             copy(Path.of("routes"), Files.createDirectories(app.resolve("routes")));
@@ -87,7 +87,7 @@ class NativeSmokeIT {
     }
 
     private static Map<String, String> walk(Program program) throws Exception {
-        try (Landscape landscape = Landscape.few()) {
+        try (Landscape landscape = Landscape.few().emptyDatabase()) {
             Answers answers = new Answers(landscape.home());
             SmokeWalk walk = new SmokeWalk(program, landscape, answers);
             walk.helpAndUsage();
@@ -110,7 +110,7 @@ class NativeSmokeIT {
 
     /** A connection whose schedule fires every second, and routes of somebody's own beside the delivered ones. */
     private static void ownRoutesAndASchedule(Program program, Answers answers) throws Exception {
-        try (Landscape landscape = Landscape.few()) {
+        try (Landscape landscape = Landscape.few().emptyDatabase()) {
             Path own = Files.createDirectories(landscape.home().resolve("own"));
             copy(Path.of("routes"), own);
             copy(Path.of("src/test/resources/acceptance/own"), own);

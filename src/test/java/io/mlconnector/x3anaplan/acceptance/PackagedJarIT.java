@@ -31,7 +31,7 @@ class PackagedJarIT {
 
     @BeforeAll
     void start() {
-        landscape = Landscape.small();
+        landscape = Landscape.few().emptyDatabase();
         landscape.connection("mine").with("ledgerTypes", "[1]").write(landscape.connections());
         settings = new LinkedHashMap<>(landscape.settings());
         settings.keySet().removeIf(key -> key.startsWith("quarkus.datasource"));

@@ -26,7 +26,7 @@ class RejectedMemberIT {
 
     @BeforeAll
     void start() {
-        landscape = Landscape.small();
+        landscape = Landscape.few();
         landscape.connection("close").with("ledgerTypes", "[1]").write(landscape.connections());
         product = landscape.serve();
         sync("clean");

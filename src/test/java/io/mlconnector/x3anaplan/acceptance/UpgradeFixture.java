@@ -70,7 +70,7 @@ class UpgradeFixture {
 
     @Test
     void a_close_with_a_cancelled_import_rejected_records_and_a_process_that_was_killed() throws Exception {
-        try (Landscape landscape = Landscape.few().shortWaits()) {
+        try (Landscape landscape = Landscape.few().shortWaits().emptyDatabase()) {
             connection(landscape).write(landscape.connections());
             AnaplanSimulator anaplan = landscape.sandbox().anaplan();
             try (Product product = landscape.serve()) {

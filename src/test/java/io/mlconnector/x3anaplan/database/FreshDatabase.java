@@ -35,13 +35,18 @@ public final class FreshDatabase {
     }
 
     /** With today's schema. */
-    public static synchronized DataSource migrated() {
+    public static DataSource migrated() {
+        return copy(template());
+    }
+
+    /** Name of a database with today's schema, to make others from. */
+    public static synchronized String template() {
         if (!migratedOnce) {
             create("migrated", "template1");
             Flyway.configure().dataSource(server().getDatabase(USER, "migrated")).load().migrate();
             migratedOnce = true;
         }
-        return copy("migrated");
+        return "migrated";
     }
 
     public static DataSource empty() {
@@ -88,7 +93,9 @@ public final class FreshDatabase {
     public static synchronized EmbeddedPostgres server() {
         if (server == null) {
             try {
-                var builder = EmbeddedPostgres.builder().setServerConfig("max_connections", "400");
+                var builder = EmbeddedPostgres.builder().setServerConfig("max_connections", "400")
+                        // else one worker after the other looks through a hundred databases, each of which is dropped soon
+                        .setServerConfig("autovacuum_naptime", "5min");
                 if (Files.isWritable(MEMORY) && Files.getFileStore(MEMORY).getUsableSpace() > ENOUGH_MEMORY) {
                     // Every database is some three hundred files, which costs a disk's file system more than the tests
                     builder.setDataDirectory(Files.createTempDirectory(MEMORY, "x3-anaplan-")).setCleanDataDirectory(true);

@@ -45,7 +45,7 @@ class OperationsGuideIT {
     private static final Path GUIDE = Path.of("docs/operations.md");
 
     private final OperationsGuide guide = new OperationsGuide(GUIDE);
-    private final Landscape landscape = Landscape.few();
+    private final Landscape landscape = Landscape.few().emptyDatabase();
     private final TestCertificates.Issued certificate = TestCertificates.of(Tenant.USER);
     private Path checkout;
     private Path files;
@@ -259,7 +259,7 @@ class OperationsGuideIT {
     @Test
     @Order(9)
     void withoutKubernetes() throws Exception {
-        try (Landscape machine = Landscape.few()) {
+        try (Landscape machine = Landscape.few().emptyDatabase()) {
             // Given a database with the two roles
             machine.connection("close").with("ledgerTypes", "[1]").write(machine.connections());
             Landscape.execute(machine.database(), Kustomize.text(Path.of("deploy/database/grants.sql")));

@@ -55,7 +55,7 @@ class OperationsIT {
 
     @BeforeAll
     void start() throws IOException {
-        landscape = Landscape.few();
+        landscape = Landscape.few().emptyDatabase();
         provider = new IdentityProvider();
         landscape.connection("close").write(landscape.connections());
         landscape.connection("away").with("x3Url", "http://127.0.0.1:9").with("model", "Another").write(landscape.connections());
