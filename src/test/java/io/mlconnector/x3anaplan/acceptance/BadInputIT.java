@@ -34,7 +34,7 @@ class BadInputIT {
 
     @BeforeAll
     void start() {
-        landscape = Landscape.few();
+        landscape = Landscape.small();
         landscape.connection("close").with("ledgerTypes", "[1]").write(landscape.connections());
         product = landscape.serve();
         assertThat(product.sync("close").path("outcome").asText()).isEqualTo("clean");

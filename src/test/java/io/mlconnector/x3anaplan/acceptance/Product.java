@@ -62,7 +62,9 @@ public final class Product implements AutoCloseable {
                     .redirectOutput(log.toFile()).start();
             Product product = new Product(process, log);
             try {
-                Awaitility.await().atMost(Duration.ofMinutes(2)).pollInterval(Duration.ofMillis(20)).until(product::ready);
+                // A process that starts on the JVM has better things to do than to answer whether it is ready.
+                Duration look = Duration.ofMillis(program.isNative() ? 20 : 100);
+                Awaitility.await().atMost(Duration.ofMinutes(2)).pollInterval(look).until(product::ready);
             } catch (RuntimeException notReady) {
                 process.destroyForcibly();
                 throw notReady;
@@ -143,7 +145,7 @@ public final class Product implements AutoCloseable {
             throw new IllegalStateException("run refused: " + accepted.statusCode() + " " + accepted.body());
         }
         String path = URI.create(accepted.headers().firstValue("Location").orElseThrow()).getPath();
-        return Awaitility.await().atMost(patience).pollInterval(Duration.ofMillis(100))
+        return Awaitility.await().atMost(patience).pollInterval(Duration.ofMillis(200))
                 .until(() -> {
                     if (!process.isAlive()) {
                         throw new IllegalStateException("the product ended with " + process.exitValue() + "\n" + log());
