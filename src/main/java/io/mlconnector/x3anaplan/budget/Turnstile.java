@@ -1,5 +1,6 @@
 package io.mlconnector.x3anaplan.budget;
 
+import io.mlconnector.x3anaplan.sql.Outage;
 import io.quarkus.arc.Unremovable;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
@@ -8,7 +9,6 @@ import java.util.Map;
 import java.util.PriorityQueue;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
@@ -32,7 +32,7 @@ public class Turnstile {
     private final LongSupplier ticker;
     private final Map<String, Line> lines = new ConcurrentHashMap<>();
     private final AtomicLong arrivals = new AtomicLong();
-    private final AtomicBoolean blind = new AtomicBoolean();
+    private final Outage outage = new Outage(LOG, "ask for permits");
 
     @Inject
     public Turnstile(TenantBudget budget) {
@@ -68,18 +68,13 @@ public class Turnstile {
                 Duration wait = LOOK;
                 try {
                     TenantBudget.Answer answer = budget.ask(limit, urgency, waited);
-                    if (blind.getAndSet(false)) {
-                        LOG.info("Request budgets can be asked again");
-                    }
+                    outage.isOver();
                     if (answer.permit() != null) {
                         return answer.permit();
                     }
                     wait = answer.pause();
                 } catch (IllegalStateException away) {
-                    // Said once: all who wait ask again and again while the database is away.
-                    if (!blind.getAndSet(true)) {
-                        LOG.warnf("Waiting for a permit, trying on: why=%s", away.getMessage());
-                    }
+                    outage.goesOn(away);
                 }
                 if (waited.plus(wait).compareTo(budget.settings().patience()) > 0) {
                     throw new NoPermit(limit.tenant(), wait);

@@ -3,6 +3,7 @@ package io.mlconnector.x3anaplan.sync;
 import io.mlconnector.x3anaplan.lease.Lease;
 import io.mlconnector.x3anaplan.lease.LeaseKeeper;
 import io.mlconnector.x3anaplan.lease.Leases;
+import io.mlconnector.x3anaplan.sql.Outage;
 import io.mlconnector.x3anaplan.sync.RunStore.Claimed;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
@@ -24,7 +25,7 @@ import org.jboss.logging.Logger;
 @ApplicationScoped
 class RunsAtWork {
 
-    private static final Logger LOG = Logger.getLogger(Runs.class);
+    private static final Logger LOG = Logger.getLogger(RunsAtWork.class);
 
     @Inject
     RunStore store;
@@ -43,7 +44,7 @@ class RunsAtWork {
 
     private final String worker = "pid " + ProcessHandle.current().pid() + " since " + Instant.now();
     private final Map<Long, Lease> active = new ConcurrentHashMap<>();
-    private volatile boolean blind;
+    private final Outage outage = new Outage(LOG, "look for requested runs");
 
     /**
      * Takes the next request of a connection that is free. One more run than are worked on at a time is taken where its connection has begun
@@ -62,17 +63,10 @@ class RunsAtWork {
             }
             Optional<Claimed> next = active.size() < parallel ? store.claim(worker, ttl) : store.claimBegun(worker, ttl);
             Optional<Long> claimed = next.map(this::keep);
-            if (blind) {
-                LOG.info("Requested runs are looked for again");
-                blind = false;
-            }
+            outage.isOver();
             return claimed;
         } catch (IllegalStateException e) {
-            // Said once: an outage of the database would else be a trace every second.
-            if (!blind) {
-                LOG.warnf("Requested runs cannot be looked for, trying on: why=%s", e.getMessage());
-                blind = true;
-            }
+            outage.goesOn(e);
             return Optional.empty();
         }
     }

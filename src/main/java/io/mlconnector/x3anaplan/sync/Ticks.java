@@ -4,6 +4,7 @@ import io.mlconnector.x3anaplan.connection.Connection;
 import io.mlconnector.x3anaplan.connection.Connections;
 import io.mlconnector.x3anaplan.connection.ScheduleSettings;
 import io.mlconnector.x3anaplan.failure.ConfigurationFault;
+import io.mlconnector.x3anaplan.sql.Outage;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.text.ParseException;
@@ -28,7 +29,7 @@ public class Ticks {
     private final Connections connections;
     private final RunStore store;
     private final Clock clock;
-    private volatile boolean blind;
+    private final Outage outage = new Outage(LOG, "look for missed ticks");
 
     @Inject
     public Ticks(Connections connections, RunStore store, Clock clock) {
@@ -63,13 +64,9 @@ public class Ticks {
                     lastTick(schedule, since, now).ifPresent(tick -> ask(connection.name(), schedule.name(), tick, "Missed tick made up for"));
                 }
             }
-            blind = false;
+            outage.isOver();
         } catch (IllegalStateException e) {
-            // Said once: an outage of the database would else be a trace every minute.
-            if (!blind) {
-                LOG.warnf("Missed ticks cannot be looked for, trying on: why=%s", e.getMessage());
-                blind = true;
-            }
+            outage.goesOn(e);
         }
     }
 

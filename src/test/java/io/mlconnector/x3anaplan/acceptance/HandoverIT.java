@@ -27,6 +27,7 @@ import org.junit.jupiter.api.TestInstance;
 class HandoverIT {
 
     private static final Duration ORDERLY = Duration.ofSeconds(20);
+    private final List<Product> served = new ArrayList<>();
     private Landscape landscape;
     private int entries;
 
@@ -46,6 +47,8 @@ class HandoverIT {
 
     @AfterEach
     void calm() {
+        served.forEach(Product::kill);
+        served.clear();
         landscape.sandbox().anaplan().server().faults().clear();
         landscape.sandbox().anaplan().settings().tasks().holdRunning(false);
     }
@@ -55,10 +58,7 @@ class HandoverIT {
         // Given two slices to be sent, and an import that takes its time
         post();
         int starts = starts().size();
-        landscape.sandbox().anaplan().settings().tasks().holdRunning(true);
-        Product stopped = serve();
-        stopped.post("/api/connections/close/runs", "{}");
-        Awaitility.await().atMost(Duration.ofSeconds(60)).until(() -> starts().size() == starts + 1 && last().state().equals("IN_PROGRESS"));
+        Product stopped = importing();
         // When the process is told to stop, then it ends within its time
         assertThat(ends(stopped)).isLessThan(ORDERLY);
         // and the task runs on, nobody cancelled it, nothing else was begun, and the connection is free
@@ -136,10 +136,7 @@ class HandoverIT {
         landscape.connection("update").with("ledgerTypes", "[1]").with("anaplanTimeout", "PT12S").updating().write(landscape.connections());
         post();
         int starts = starts().size();
-        landscape.sandbox().anaplan().settings().tasks().holdRunning(true);
-        Product stopped = serve();
-        stopped.post("/api/connections/close/runs", "{}");
-        Awaitility.await().atMost(Duration.ofSeconds(60)).until(() -> starts().size() == starts + 1 && last().state().equals("IN_PROGRESS"));
+        Product stopped = importing();
         assertThat(ends(stopped)).isLessThan(ORDERLY);
 
         // When another connection has work for the same model
@@ -174,10 +171,7 @@ class HandoverIT {
         landscape.connection("update").with("ledgerTypes", "[1]").with("anaplanTimeout", "PT12S").updating().write(landscape.connections());
         post();
         int starts = starts().size();
-        landscape.sandbox().anaplan().settings().tasks().holdRunning(true);
-        Product stopped = serve("-Dx3anaplan.runs.parallel=1");
-        stopped.post("/api/connections/close/runs", "{}");
-        Awaitility.await().atMost(Duration.ofSeconds(60)).until(() -> starts().size() == starts + 1 && last().state().equals("IN_PROGRESS"));
+        Product stopped = importing("-Dx3anaplan.runs.parallel=1");
         try (Product left = serve("-Dx3anaplan.runs.parallel=1")) {
             String waiting = URI.create(left.post("/api/connections/update/runs", "{}").headers().firstValue("Location").orElseThrow()).getPath();
             Awaitility.await().atMost(Duration.ofSeconds(60)).until(() -> left.log().contains("waiting for model"));
@@ -195,6 +189,16 @@ class HandoverIT {
         }
         assertThat(landscape.differences("GL Actuals (update)", "SEED", 1)).isEmpty();
         assertThat(landscape.sandbox().anaplan().observed().maxConcurrentImports(DemoModel.MODEL)).isEqualTo(1);
+    }
+
+    /** A process whose import of a slice of {@code close} is going on, and goes on until the sandbox is told otherwise. */
+    private Product importing(String... more) {
+        int starts = starts().size();
+        landscape.sandbox().anaplan().settings().tasks().holdRunning(true);
+        Product product = serve(more);
+        product.post("/api/connections/close/runs", "{}");
+        Awaitility.await().atMost(Duration.ofSeconds(60)).until(() -> starts().size() == starts + 1 && last().state().equals("IN_PROGRESS"));
+        return product;
     }
 
     private void same(Product product, int starts) {
@@ -229,7 +233,9 @@ class HandoverIT {
         List<String> options = new ArrayList<>(List.of("-Dx3anaplan.runs.lease=PT60S", "-Dx3anaplan.runs.claim-period=100",
                 "-Dcamel.main.shutdown-timeout=6", "-Dx3anaplan.model-lease-beyond-request=PT0S"));
         options.addAll(List.of(more));
-        return landscape.serve(options.toArray(String[]::new));
+        Product product = landscape.serve(options.toArray(String[]::new));
+        served.add(product);
+        return product;
     }
 
     private List<Observed.Start> starts() {

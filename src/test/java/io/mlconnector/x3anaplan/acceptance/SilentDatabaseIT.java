@@ -26,7 +26,7 @@ class SilentDatabaseIT {
                 try (Product product = Product.serve(landscape.home(), settings)) {
                     // When the line falls silent
                     line.silence();
-                    Awaitility.await().atMost(Duration.ofSeconds(60)).until(() -> product.log().contains("Requested runs cannot be looked for"));
+                    Awaitility.await().atMost(Duration.ofSeconds(60)).until(() -> product.log().contains("Cannot look for requested runs"));
 
                     // Then the process works again by itself once it is back, over new connections
                     line.up();

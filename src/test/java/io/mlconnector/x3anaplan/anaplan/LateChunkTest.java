@@ -44,12 +44,7 @@ class LateChunkTest {
             int before = bench.anaplan.observed().starts().size();
 
             // When its chunk, with as many rows and another amount, arrives between our upload and the import
-            bench.anaplan.settings().tasks().hold(true);
-            CompletableFuture<Void> sending = CompletableFuture.runAsync(() -> send(bench, stage));
-            Awaitility.await().until(() -> bench.anaplan.observed().starts().size() > before);
-            putChunk(bench, ROW.formatted("999.00"));
-            bench.anaplan.settings().tasks().hold(false);
-            sending.join();
+            sendWhileAChunkArrives(bench, stage);
 
             // Then the slice is not shown clean before the file has been sent again, and the cell is ours
             assertThat(bench.stage(stage)).isEqualTo("settled clean");
@@ -72,18 +67,24 @@ class LateChunkTest {
             int before = bench.anaplan.observed().starts().size();
 
             // When the first attempt arrives, as it were, after the next slice was uploaded to the same file
-            bench.anaplan.settings().tasks().hold(true);
-            CompletableFuture<Void> sending = CompletableFuture.runAsync(() -> send(bench, stage));
-            Awaitility.await().until(() -> bench.anaplan.observed().starts().size() > before);
-            putChunk(bench, ROW.formatted("999.00"));
-            bench.anaplan.settings().tasks().hold(false);
-            sending.join();
+            sendWhileAChunkArrives(bench, stage);
 
             // Then the next slice is not believed before its file has been sent again
             assertThat(bench.stage(stage)).isEqualTo("settled clean");
             assertThat(bench.anaplan.observed().starts().size() - before).isEqualTo(2);
             assertThat(bench.anaplan.observed().sum(DemoModel.MODEL, "GL Actuals", Map.of("Time", "Jun 26"))).isEqualByComparingTo("70.00");
         }
+    }
+
+    /** The chunk is there before the import reads the file. */
+    private static void sendWhileAChunkArrives(Bench bench, long stage) throws Exception {
+        int before = bench.anaplan.observed().starts().size();
+        bench.anaplan.settings().tasks().hold(true);
+        CompletableFuture<Void> sending = CompletableFuture.runAsync(() -> send(bench, stage));
+        Awaitility.await().until(() -> bench.anaplan.observed().starts().size() > before);
+        putChunk(bench, ROW.formatted("999.00"));
+        bench.anaplan.settings().tasks().hold(false);
+        sending.join();
     }
 
     @Test

@@ -17,7 +17,7 @@ import io.mlconnector.x3anaplan.connection.PollSettings;
 import io.mlconnector.x3anaplan.connection.X3Auth;
 import io.mlconnector.x3anaplan.connection.X3Settings;
 import io.mlconnector.x3anaplan.database.FreshDatabase;
-import io.mlconnector.x3anaplan.progress.RunJournal;
+import io.mlconnector.x3anaplan.progress.SilentJournal;
 import io.mlconnector.x3anaplan.sql.Sql;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -105,20 +105,8 @@ final class Staging implements AutoCloseable {
     }
 
     /** The run that stages: whether it still has its connection. */
-    static final class Run implements RunJournal {
+    static final class Run extends SilentJournal {
         boolean holds = true;
-
-        @Override
-        public void countRequest(long run, String system) {
-        }
-
-        @Override
-        public void progress(long run, String fact) {
-        }
-
-        @Override
-        public void read(long run, int pages, long rows) {
-        }
 
         @Override
         public boolean holds(java.sql.Connection transaction, long run) {
