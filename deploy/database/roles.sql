@@ -8,6 +8,10 @@ select 'create role x3anaplan_app login' where not exists (select from pg_roles 
 alter role x3anaplan_owner password :'owner_password';
 alter role x3anaplan_app password :'app_password';
 
+-- A process that hangs or vanishes in mid transaction holds its locks no longer than a minute. The product sets this on each connection of
+-- its own; through a pooler it must not.
+alter role x3anaplan_app set idle_in_transaction_session_timeout = '60s';
+
 -- Needed where the administrator is no superuser, as on managed servers.
 grant x3anaplan_owner to current_user;
 

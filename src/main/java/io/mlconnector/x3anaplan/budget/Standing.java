@@ -13,8 +13,10 @@ import java.time.Instant;
  * @param share what of it was ours after the last cut, 0 to 1
  * @param sinceCut time since then
  * @param changes number of changes of {@code most} and {@code share} so far
+ * @param seen the latest time of that clock that was noted
+ * @param stepped whether that clock stepped back within the last minute: a new bucket begins empty
  */
-record Standing(Instant now, Duration closed, int most, double share, Duration sinceCut, long changes) {
+record Standing(Instant now, Duration closed, int most, double share, Duration sinceCut, long changes, Instant seen, boolean stepped) {
 
     /** The share grows again in so many steps from nothing to all. */
     private static final int STEPS = 100;
@@ -45,6 +47,6 @@ record Standing(Instant now, Duration closed, int most, double share, Duration s
         int capacity = capacity(settings);
         long refill = Math.max(1, (long) Math.floor(most * shareNow(settings.recovery())) - capacity);
         return BucketConfiguration.builder()
-                .addLimit(limit -> limit.capacity(capacity).refillGreedy(refill, settings.window())).build();
+                .addLimit(limit -> limit.capacity(capacity).refillGreedy(refill, settings.window()).initialTokens(stepped ? 0 : capacity)).build();
     }
 }

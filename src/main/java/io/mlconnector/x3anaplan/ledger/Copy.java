@@ -37,7 +37,7 @@ record Copy(String table, List<String> key, List<String> others) {
         String keys = String.join(",", key);
         String page = "page_of_" + table;
         try (Statement statement = transaction.createStatement()) {
-            statement.execute("create temp table if not exists " + page + " (like " + table + " including defaults) on commit delete rows");
+            statement.execute("create temp table if not exists " + page + " (like " + table + " including defaults) on commit drop");
             CopyIn copy = transaction.unwrap(PGConnection.class).getCopyAPI()
                     .copyIn("copy " + page + " (" + columns + ") from stdin with (encoding 'UTF8')");
             try {

@@ -8,6 +8,10 @@ import java.util.Optional;
 /** The process's configuration as Quarkus will read it (system properties, environment, application.properties, profile), before it runs. */
 public final class EarlySettings {
 
+    static final String NEW_CONNECTION = "quarkus.datasource.jdbc.new-connection-sql";
+    /** Environment variables, system properties and files named by hand rank from here on. */
+    private static final int ENVIRONMENT = 295;
+
     private final SmallRyeConfig config;
 
     private EarlySettings(SmallRyeConfig config) {
@@ -21,6 +25,15 @@ public final class EarlySettings {
     /** Whether somebody named a database to use. */
     public boolean hasDatasource() {
         return config.getOptionalValue("quarkus.datasource.jdbc.url", String.class).isPresent();
+    }
+
+    /**
+     * Whether a pooler stands before the database that gives each transaction another server process, and nobody said what is to be set on
+     * a new connection.
+     */
+    boolean throughPooler() {
+        return config.getOptionalValue("quarkus.datasource.jdbc.url", String.class).filter(url -> url.contains("prepareThreshold=0")).isPresent()
+                && config.getConfigValue(NEW_CONNECTION).getConfigSourceOrdinal() < ENVIRONMENT;
     }
 
     public Path dataDir() {

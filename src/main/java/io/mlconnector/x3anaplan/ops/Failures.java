@@ -4,9 +4,11 @@ import io.mlconnector.x3anaplan.failure.ConfigurationFault;
 import io.mlconnector.x3anaplan.failure.SignInFault;
 import io.mlconnector.x3anaplan.failure.SourceFault;
 import io.mlconnector.x3anaplan.failure.TargetFault;
+import io.mlconnector.x3anaplan.sql.DatabaseFailure;
 import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** The one place that says which failure ends a command with which exit code and a request with which HTTP status. */
 public final class Failures {
@@ -34,7 +36,7 @@ public final class Failures {
                 return TARGET;
             }
         }
-        return INTERNAL;
+        return DatabaseFailure.configuration(failure).isPresent() ? CONFIGURATION : INTERNAL;
     }
 
     /**
@@ -78,6 +80,10 @@ public final class Failures {
 
     /** The message of the fault in it, or else the messages from the failure down to its cause. */
     public static String message(Throwable failure) {
+        Optional<ConfigurationFault> database = DatabaseFailure.configuration(failure);
+        if (database.isPresent()) {
+            return database.get().getMessage();
+        }
         List<String> messages = new ArrayList<>();
         for (Throwable t : causes(failure)) {
             if (t instanceof ConfigurationFault || t instanceof SourceFault || t instanceof TargetFault) {

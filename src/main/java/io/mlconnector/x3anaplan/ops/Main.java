@@ -30,6 +30,10 @@ public class Main {
                 System.exit(answered.getAsInt());
             }
             program.prepare();
+            if (EarlySettings.read().throughPooler()) {
+                // What is set on a connection would stay in a server process that serves others next.
+                System.setProperty(EarlySettings.NEW_CONNECTION, "");
+            }
             if (development) {
                 DevelopmentDatabase.start();
             } else {

@@ -9,8 +9,8 @@ public final class Passing {
 
     /** Serialization failure, deadlock, lock not available: the transaction is rolled back, and nothing of it happened. */
     private static final Set<String> ROLLED_BACK = Set.of("40001", "40P01", "55P03");
-    /** Shut down by an administrator, crashed, starting up, no connection left. */
-    private static final Set<String> AWAY = Set.of("57P01", "57P02", "57P03", "53300");
+    /** Shut down by an administrator, crashed, starting up, no connection left, its disk full, become a standby. */
+    private static final Set<String> AWAY = Set.of("57P01", "57P02", "57P03", "53300", "53100", DatabaseFailure.READ_ONLY);
 
     private Passing() {
     }
@@ -38,7 +38,7 @@ public final class Passing {
     }
 
     /** The outermost failure of the database, or null. */
-    private static SQLException sqlException(Throwable failure) {
+    static SQLException sqlException(Throwable failure) {
         for (Throwable t = failure; t != null; t = t.getCause() == t ? null : t.getCause()) {
             if (t instanceof SQLException e) {
                 return e;

@@ -65,7 +65,14 @@ public final class Sql {
 
     private static <T> T once(DataSource database, Work<T> work) throws SQLException {
         try (Connection c = Attempts.connection(database)) {
-            return inTransaction(c, work);
+            try {
+                return inTransaction(c, work);
+            } catch (SQLException e) {
+                if (DatabaseFailure.READ_ONLY.equals(e.getSQLState())) {
+                    c.abort(Runnable::run); // the pool would go on giving out this connection to a node that was demoted
+                }
+                throw e;
+            }
         }
     }
 
@@ -73,7 +80,7 @@ public final class Sql {
         try {
             return transaction.make();
         } catch (SQLException e) {
-            throw new IllegalStateException("database: " + e.getMessage(), e);
+            throw DatabaseFailure.of(e);
         }
     }
 

@@ -4,6 +4,7 @@ import io.mlconnector.x3anaplan.failure.ConfigurationFault;
 import io.mlconnector.x3anaplan.failure.SignInFault;
 import io.mlconnector.x3anaplan.failure.SourceFault;
 import io.mlconnector.x3anaplan.failure.TargetFault;
+import io.mlconnector.x3anaplan.sql.DatabaseFailure;
 import io.mlconnector.x3anaplan.sql.Sql;
 import java.util.ArrayList;
 import java.util.List;
@@ -32,7 +33,7 @@ record RunOutcome(String outcome, String failureClass, String refusedBy, String 
                 return "target";
             }
         }
-        return "internal";
+        return DatabaseFailure.configuration(failure).isPresent() ? "configuration" : "internal";
     }
 
     /** What to say about a failure: the message of the fault in it, or else its kind and message. */
@@ -42,7 +43,8 @@ record RunOutcome(String outcome, String failureClass, String refusedBy, String 
                 return t.getMessage();
             }
         }
-        return failure.getClass().getSimpleName() + ": " + failure.getMessage();
+        return DatabaseFailure.configuration(failure).map(Throwable::getMessage)
+                .orElseGet(() -> failure.getClass().getSimpleName() + ": " + failure.getMessage());
     }
 
     static RunOutcome failed(Throwable failure) {

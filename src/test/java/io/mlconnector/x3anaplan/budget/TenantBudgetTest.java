@@ -75,6 +75,46 @@ class TenantBudgetTest {
     }
 
     @Test
+    void aDatabaseClockThatStepsBackBeginsAnEmptyBucketThatRefillsAtOnceAndStillKeepsTheLimit() {
+        // Given a busy minute, and a pause that Anaplan asked for
+        for (int i = 0; i < 300; i++) {
+            TenantBudget.Answer answer = ask(Urgency.FINISHING);
+            clock.forward(answer.permit() != null ? Duration.ofMillis(5) : answer.pause());
+        }
+        Permit last = null;
+        while (last == null) {
+            last = ask(Urgency.FINISHING).permit();
+            clock.forward(Duration.ofMillis(100));
+        }
+        budget.refused("t", last, Duration.ofSeconds(30));
+
+        // When the clock steps back by six hours
+        clock.forward(Duration.ofHours(-6));
+
+        // Then the pause lasts as long as it would have
+        assertThat(ask(Urgency.FINISHING).pause()).isBetween(Duration.ofSeconds(27), Duration.ofSeconds(32));
+        // and after it the bucket refills as ever: not at once, not hours later
+        clock.forward(ask(Urgency.FINISHING).pause());
+        int atOnce = 0;
+        while (ask(Urgency.FINISHING).permit() != null) {
+            atOnce++;
+        }
+        assertThat(atOnce).isZero();
+        Instant begin = clock.instant();
+        int permitted = 0;
+        while (clock.instant().isBefore(begin.plus(MINUTE))) {
+            TenantBudget.Answer answer = ask(Urgency.FINISHING);
+            permitted += answer.permit() != null ? 1 : 0;
+            clock.forward(answer.permit() != null ? Duration.ofMillis(1) : answer.pause().plusMillis(1));
+        }
+        assertThat(permitted).isBetween(330, 600);
+        // and a clock that is slewed by a second changes nothing
+        clock.forward(Duration.ofSeconds(-1));
+        clock.forward(ask(Urgency.FINISHING).pause().plusSeconds(2));
+        assertThat(ask(Urgency.FINISHING).permit()).isNotNull();
+    }
+
+    @Test
     void whatFinishesWorkComesFirstWhenThereIsLittleLeft() {
         // Given look-ups that use up the tenant, and are always quicker to ask
         Duration longest = Duration.ZERO;

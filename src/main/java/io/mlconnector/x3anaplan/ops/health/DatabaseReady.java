@@ -4,7 +4,9 @@ import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -18,7 +20,7 @@ import org.eclipse.microprofile.health.Readiness;
 import org.jboss.logging.Logger;
 
 /**
- * Whether PostgreSQL answers, within the time a probe has. Without it a pod is not ready, but alive: starting it anew would mend nothing.
+ * Whether PostgreSQL answers and takes writes, within the time a probe has. Without it a pod is not ready, but alive: starting it anew would mend nothing.
  * One question at a time: while one hangs, the next probe waits for the same answer instead of taking another connection.
  */
 @Readiness
@@ -88,8 +90,12 @@ public class DatabaseReady implements HealthCheck {
     }
 
     private String ask() {
-        try (Connection c = database.getConnection()) {
-            return c.isValid(1) ? "" : "the connection is broken";
+        try (Connection c = database.getConnection(); Statement s = c.createStatement()) {
+            s.setQueryTimeout(1);
+            try (ResultSet readOnly = s.executeQuery("select pg_is_in_recovery() or current_setting('transaction_read_only')::boolean")) {
+                readOnly.next();
+                return readOnly.getBoolean(1) ? "it is read-only, as a standby is" : "";
+            }
         } catch (SQLException e) {
             // The state says it all to an administrator; the text could name users and hosts, and everybody may ask.
             return "SQL state " + e.getSQLState();
