@@ -8,8 +8,8 @@ import io.mlconnector.x3anaplan.failure.ConfigurationFault;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
@@ -21,8 +21,6 @@ import java.util.stream.Collectors;
 @ApplicationScoped
 public class Catalog {
 
-    /** Id of the dimension Time, the same in all models (reference anaplan-api 3.1). */
-    private static final String TIME = "20000000003";
     private static final String ID_32 = "[0-9A-Fa-f]{32}";
 
     /** A model as one run of a connection sees it. */
@@ -32,7 +30,6 @@ public class Catalog {
         String path;
         List<JsonNode> files;
         List<JsonNode> imports;
-        Set<String> timeMembers;
         final ConcurrentHashMap<String, ImportTarget> targets = new ConcurrentHashMap<>();
 
         Found(Long run) {
@@ -90,29 +87,14 @@ public class Catalog {
         }
     }
 
-    /** Whether the model's calendar has a period of this label. */
-    public boolean hasPeriod(String connection, Long run, String label) {
-        Found model = model(connection, run);
-        synchronized (model) {
-            if (model.timeMembers == null) {
-                model.timeMembers = new HashSet<>();
-                for (JsonNode item : api.all(connection, run, "/models/" + model.model + "/dimensions/" + TIME + "/items", "items")) {
-                    model.timeMembers.add(item.path("name").asText());
-                    model.timeMembers.add(item.path("code").asText());
-                }
-            }
-            return model.timeMembers.contains(label);
-        }
-    }
-
     private Found model(String connection, Long run) {
         Found known = found.compute(connection, (c, old) -> old != null && old.run.equals(run) ? old : new Found(run));
         synchronized (known) {
             if (known.path == null) {
                 AnaplanSettings settings = connections.anaplan(connection);
-                String workspace = settings.workspace().matches(ID_32) ? settings.workspace().toLowerCase()
+                String workspace = settings.workspace().matches(ID_32) ? settings.workspace().toLowerCase(Locale.ROOT)
                         : pick(connection, "workspace", settings.workspace(), api.all(connection, run, "/workspaces", "workspaces"));
-                known.model = settings.model().matches(ID_32) ? settings.model().toUpperCase() : pick(connection, "model",
+                known.model = settings.model().matches(ID_32) ? settings.model().toUpperCase(Locale.ROOT) : pick(connection, "model",
                         settings.model(), api.all(connection, run, "/workspaces/" + workspace + "/models", "models"));
                 checkState(connection, settings, api.get(connection, run, "/models/" + known.model).path("model"));
                 known.path = "/workspaces/" + workspace + "/models/" + known.model;

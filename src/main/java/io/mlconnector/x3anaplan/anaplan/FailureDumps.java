@@ -108,7 +108,7 @@ public class FailureDumps {
         String connection = exchange.getProperty("connection", String.class);
         List<String> paths = new ArrayList<>();
         try {
-            for (JsonNode chunk : api.get(connection, exchange.getProperty("run", Long.class), path + "/chunks").path("chunks")) {
+            for (JsonNode chunk : api.all(connection, exchange.getProperty("run", Long.class), path + "/chunks", "chunks")) {
                 paths.add(path + "/chunks/" + chunk.path("id").asText());
             }
             if (!paths.isEmpty()) {

@@ -24,9 +24,14 @@ public record ImportTarget(String model, String path, String file, String fileNa
         return !importAction.equals(step);
     }
 
+    /** Of what is started, import or process. */
+    String actionPath() {
+        return path + (isProcess() ? "/processes/" : "/imports/") + importAction;
+    }
+
     /** Tasks are found under the action that was started (reference anaplan-api 5.3). */
     String tasksPath() {
-        return path + (isProcess() ? "/processes/" : "/imports/") + importAction + "/tasks";
+        return actionPath() + "/tasks";
     }
 
     /** Failure dump of one step of a task (reference anaplan-api 5.4). */

@@ -113,7 +113,7 @@ public class ReadBack {
         String connection = exchange.getProperty("connection", String.class);
         String path = ImportTasks.target(exchange).path() + "/files/" + exchange.getProperty(EXPORT) + "/chunks";
         List<String> chunks = new ArrayList<>();
-        for (JsonNode chunk : api.get(connection, run(exchange), path).path("chunks")) {
+        for (JsonNode chunk : api.all(connection, run(exchange), path, "chunks")) {
             chunks.add(chunk.path("id").asText());
         }
         if (chunks.isEmpty()) {

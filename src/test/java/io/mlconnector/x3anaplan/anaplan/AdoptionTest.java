@@ -1,6 +1,7 @@
 package io.mlconnector.x3anaplan.anaplan;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.mlconnector.x3anaplan.sandbox.anaplan.DemoModel;
 import io.mlconnector.x3anaplan.sandbox.anaplan.model.Tenant;
@@ -166,6 +167,61 @@ class AdoptionTest {
         // Then
         assertThat(bench.stage(stage)).isEqualTo("settled clean");
         assertThat(bench.anaplan.observed().starts()).hasSize(2);
+    }
+
+    @Test
+    void aModuleStartWhoseAnswerIsLostIsFoundThoughNothingIsCounted() throws Exception {
+        // Given
+        bench.members("GL Accounts", "4000");
+        bench.members("Cost Centers", "CC1");
+        long slice = bench.slice("May 26");
+        long stage = bench.stageJournals(slice, "May 26", "4000", "100");
+        int before = bench.anaplan.observed().starts().size();
+        arm(Fault.once(Kind.RESET_AFTER, "POST", "/tasks"));
+
+        // When
+        bench.send(stage);
+
+        // Then
+        assertThat(text("select task_answer::text from stage where id = " + stage)).doesNotContain("RowCount");
+        assertThat(bench.stage(stage)).isEqualTo("settled clean");
+        assertThat(bench.anaplan.observed().starts()).hasSize(before + 1);
+    }
+
+    @Test
+    void aTaskOnALaterPageIsFoundWhateverTheirOrder() throws Exception {
+        // Given pages of two, and five tasks of before
+        bench.anaplan.settings().answers().rowsPerPage(2);
+        for (int i = 0; i < 5; i++) {
+            stranger();
+        }
+        long stage = bench.stageAccounts("4000", "4010");
+        arm(Fault.once(Kind.RESET_AFTER, "POST", "/tasks"));
+
+        // When
+        bench.send(stage);
+
+        // Then
+        assertThat(bench.stage(stage)).isEqualTo("settled clean");
+        assertThat(bench.anaplan.observed().starts()).hasSize(6);
+    }
+
+    @Test
+    void anEmptyListForWhoeverLostAccessIsNoProofThatTheStartNeverArrived() throws Exception {
+        // Given a start without answer, after which the user loses his access: his list of tasks is empty, not refused
+        long stage = bench.stageAccounts("4000", "4010");
+        arm(Fault.once(Kind.RESET_AFTER, "POST", "/tasks"));
+        bench.journal.onRequest = () -> {
+            if (!bench.anaplan.observed().starts().isEmpty()) {
+                bench.anaplan.tenant().model(DemoModel.MODEL).withoutAccess().add(Tenant.USER);
+            }
+        };
+
+        // When / Then
+        assertThatThrownBy(() -> bench.send(stage)).isInstanceOf(AnaplanFault.class).hasMessageContaining("the user's role in the model");
+        assertThat(bench.stage(stage)).isEqualTo("intended");
+        assertThat(bench.anaplan.observed().starts()).hasSize(1);
+        assertThat(bench.requests("POST", "/tasks")).isEqualTo(1);
     }
 
     private String text(String sql) {

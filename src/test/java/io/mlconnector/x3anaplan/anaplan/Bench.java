@@ -115,7 +115,7 @@ public final class Bench implements AutoCloseable {
         AnaplanConnections connections = new AnaplanConnections(name -> connection());
         AnaplanApi api = new AnaplanApi(camel, connections);
         Catalog catalog = new Catalog(api, connections);
-        ImportTasks tasks = new ImportTasks(database, connections, leases, filled, journal, clock, Duration.ZERO);
+        ImportTasks tasks = new ImportTasks(database, api, connections, leases, filled, journal, clock, Duration.ZERO);
         DeadLetters letters = new DeadLetters(database, journal, clock);
         signIn = new SignInBeans(camel, connections, journal, clock);
         signIn.secrets.put("anaplan.password", Tenant.PASSWORD);
@@ -129,7 +129,7 @@ public final class Bench implements AutoCloseable {
         beans.put("uploads", new Uploads(database, connections, journal));
         beans.put("uploadedFiles", new UploadedFiles(database, api, tasks, journal));
         beans.put("importTasks", tasks);
-        beans.put("adoption", new Adoption(database, tasks, journal));
+        beans.put("adoption", new Adoption(database, api, tasks, journal));
         beans.put("failureDumps", new FailureDumps(database, api, journal, clock));
         beans.put("deadLetters", letters);
         beans.put("settle", new Settle(database, filled, letters, new AuditTrail(), journal, clock));

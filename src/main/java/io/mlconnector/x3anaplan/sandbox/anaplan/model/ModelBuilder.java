@@ -34,6 +34,12 @@ public final class ModelBuilder {
         return this;
     }
 
+    /** Gives a module a time range of its own. */
+    public ModelBuilder timeRange(String module, String... labels) {
+        model.timeRanges().put(module, List.of(labels));
+        return this;
+    }
+
     public ModelBuilder versions(String... names) {
         model.versions().addAll(Arrays.asList(names));
         return this;
