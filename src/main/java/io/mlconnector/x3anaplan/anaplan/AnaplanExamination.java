@@ -66,7 +66,10 @@ public class AnaplanExamination {
         headers.forEach((dataset, columns) -> add(checks, "Anaplan import of " + dataset, () -> {
             ImportTarget target = catalog.target(name, run, dataset);
             catalog.checkHeader(name, target, columns);
-            return (target.isProcess() ? "process " : "import ") + target.importName() + " reads file " + target.fileName() + ", columns fit";
+            List<String> odd = HeaderNames.withInvisible(target.headers());
+            return (target.isProcess() ? "process " : "import ") + target.importName() + " reads file " + target.fileName() + ", columns fit"
+                    + (odd.isEmpty() ? "" : "; its names of " + odd + " have characters that nobody sees, and files are written with them")
+                    + (target.format().said().isEmpty() ? "" : "; written as " + target.format().said());
         }));
         if (catalog.readBack(name) != null) {
             add(checks, "Anaplan export", () -> "export " + catalog.readBack(name) + " (" + catalog.exportId(name, run, catalog.readBack(name))

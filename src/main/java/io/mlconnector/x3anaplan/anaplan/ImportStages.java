@@ -41,10 +41,12 @@ public class ImportStages {
     private final RunJournal journal;
     private final Clock clock;
     private final AgreedActions agreed;
+    private final FormattedFile formatted;
 
     @Inject
     public ImportStages(DataSource database, Catalog catalog, AnaplanConnections connections, RunJournal journal, Clock clock,
-            AgreedActions agreed) {
+            AgreedActions agreed, FormattedFile formatted) {
+        this.formatted = formatted;
         this.agreed = agreed;
         this.database = database;
         this.catalog = catalog;
@@ -79,7 +81,7 @@ public class ImportStages {
         } else if (List.of("intended", "started", "ended").contains(stage.state())) {
             exchange.setProperty(TARGET, new ImportTarget(catalog.modelId(stage.connection(), run),
                     catalog.modelPath(stage.connection(), run), "", stage.dataset(), stage.importId(), stage.importId(), stage.stepId(), List.of(),
-                    ""));
+                    "", FileFormat.of(stage.fileFormat())));
             exchange.setProperty(DUMP, stage.state().equals("ended") && Sql.first(database, rs -> true, "select 1 from stage where id = ? and "
                     + FailureDumps.ANNOUNCED, id).isPresent());
         }
@@ -119,7 +121,7 @@ public class ImportStages {
             throw new IllegalStateException("Stage " + stage.id() + " has no chunks");
         }
         ImportTarget target = catalog.target(stage.connection(), run, stage.dataset());
-        catalog.checkHeader(stage.connection(), target, stage.header());
+        List<String> header = catalog.checkHeader(stage.connection(), target, stage.header());
         exchange.setProperty(TARGET, target);
         String configured = catalog.configured(stage.connection(), stage.dataset());
         return Sql.transaction(database, tx -> {
@@ -130,6 +132,9 @@ public class ImportStages {
             if (objection.isPresent()) {
                 Sql.update(tx, "update slice set state = 'held', message = ? where id = ?", objection.get(), stage.slice());
                 Sql.update(tx, "update stage set state = 'held', outcome = 'held', message = ? where id = ?", objection.get(), stage.id());
+            }
+            if (objection.isEmpty()) {
+                exchange.setProperty("chunks", formatted.write(tx, stage.id(), target.format(), header, target.importName()));
             }
             return objection.isEmpty();
         });

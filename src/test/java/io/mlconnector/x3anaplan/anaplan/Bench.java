@@ -29,6 +29,7 @@ import io.mlconnector.x3anaplan.settle.OpenStages;
 import io.mlconnector.x3anaplan.settle.SendPlan;
 import io.mlconnector.x3anaplan.settle.Settle;
 import io.mlconnector.x3anaplan.staging.FilledOfStaging;
+import io.mlconnector.x3anaplan.staging.FormattedChunks;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.URI;
@@ -123,7 +124,8 @@ public final class Bench implements AutoCloseable {
         LeaseKeeper keeper = new LeaseKeeper(leases);
         beans.put("anaplanTurn", Fakes.turn(budget, leases, journal, clock));
         beans.put("modelLease", new ModelLease(database, leases, keeper, connections, journal, Duration.ofMinutes(1)));
-        beans.put("imports", new ImportStages(database, catalog, connections, journal, clock, new AgreedActions(clock)));
+        beans.put("imports", new ImportStages(database, catalog, connections, journal, clock, new AgreedActions(clock),
+                new FormattedChunks(name -> connection())));
         beans.put("modelWait", new ModelWait(journal, clock, Duration.ofSeconds(1), Duration.ofMinutes(15)));
         beans.put("readBack", new ReadBack(database, catalog, api, connections, leases, journal, clock));
         beans.put("uploads", new Uploads(database, connections, journal));

@@ -54,7 +54,7 @@ class FailureDumpTest {
 
     private static List<FailureDump.Row> read(String dump) throws IOException {
         List<FailureDump.Row> rows = new ArrayList<>();
-        FailureDump.read(new ByteArrayInputStream(dump.getBytes(StandardCharsets.UTF_8)), rows::add);
+        FailureDump.read(new ByteArrayInputStream(dump.getBytes(StandardCharsets.UTF_8)), FileFormat.STAGED, rows::add);
         return rows;
     }
 }
