@@ -191,7 +191,7 @@ public class Catalog {
         String definition = "";
         if (process) {
             action = pick(connection.name(), "process", importName, api.all(connection.name(), run, model.path + "/processes", "processes"));
-            JsonNode actions = api.get(connection.name(), run, model.path + "/processes/" + action + "?showImportDataSource=true")
+            JsonNode actions = api.get(connection.name(), run, "/models/" + model.model + "/processes/" + action + "?showImportDataSource=true")
                     .path("processMetadata").path("actions");
             step = step(connection.name(), dataset, importName, fileName, file, actions, model);
             definition = actions + " ";

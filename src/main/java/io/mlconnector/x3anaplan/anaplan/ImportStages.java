@@ -123,6 +123,10 @@ public class ImportStages {
         ImportTarget target = catalog.target(stage.connection(), run, stage.dataset());
         List<String> header = catalog.checkHeader(stage.connection(), target, stage.header());
         exchange.setProperty(TARGET, target);
+        if (!HeaderNames.withInvisible(target.headers()).isEmpty()) {
+            journal.progress(run, target.importName() + ": its names of " + HeaderNames.withInvisible(target.headers()) + " have characters that"
+                    + " nobody sees; the file is written with them");
+        }
         String configured = catalog.configured(stage.connection(), stage.dataset());
         return Sql.transaction(database, tx -> {
             if (!journal.holds(tx, run)) {

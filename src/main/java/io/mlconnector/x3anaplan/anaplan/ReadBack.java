@@ -122,7 +122,7 @@ public class ReadBack {
         InputStream exported = api.spooled(exchange, chunks.stream().map(id -> path + "/" + id).toList());
         long cells = Sql.transactionOnce(database, tx -> {
             Sql.update(tx, "delete from read_back_cell where stage = ?", stage);
-            long stored = ExportedCells.store(tx, StageRecord.load(tx, stage), connections.get(connection).datasets().journalEntries(), exported);
+            long stored = ExportedCells.store(tx, StageRecord.load(tx, stage), connections.get(connection).datasets(), exported);
             Sql.update(tx, "update stage set read_back = 'read' where id = ?", stage);
             return stored;
         });

@@ -289,6 +289,35 @@ class TargetOutcomesIT extends OneLedger {
         assertThat(target.starts()).isEqualTo(starts + 2);
     }
 
+    @Test
+    void a20_a_period_that_the_target_lacks_is_told_by_the_import_and_holds_its_slice_alone_until_a_person_confirms() {
+        // Given a model whose calendar lost a month that is sent again, for a user who may not look at calendars
+        String posting = target.post("28.00", "CC120");
+        int starts = target.starts();
+        int at = target.model().periods().indexOf("Feb 25");
+        target.model().periods().remove("Feb 25");
+        // When it syncs
+        JsonNode run = target.sync();
+        // Then the slice is held, with company, ledger, period and remedy, and nobody asked for the calendar
+        assertThat(run.path("outcome").asText()).as(run.toPrettyString()).isEqualTo("partial");
+        assertThat(slice(run).path("outcome").asText()).isEqualTo("held");
+        JsonNode hold = target.holds().get(0);
+        assertThat(hold.path("kind").asText()).isEqualTo("calendar");
+        assertThat(hold.path("subject").asText()).contains("period Feb 25").contains("company FR10").contains("ledger LEG");
+        assertThat(hold.path("reason").asText()).contains("Extend the model calendar or the time range of the module");
+        assertThat(target.fates(posting, run)).isEmpty();
+        assertThat(target.letters()).isEmpty();
+        assertThat(target.requests("GET", "/dimensions/")).isZero();
+        // it is not sent again by itself
+        assertThat(target.sync().path("outcome").asText()).isEqualTo("partial");
+        assertThat(target.starts()).isEqualTo(starts + 1);
+        // and when the calendar has the month, and a person says so, it goes
+        target.model().periods().add(at, "Feb 25");
+        target.confirm(hold);
+        target.same(target.sync());
+        assertThat(target.holds()).isEmpty();
+    }
+
     /** Puts other content into a file after the upload and before the task reads it; null: as many rows as were staged, of other cells. */
     private CompletableFuture<JsonNode> overwriteBeforeTheImport(Target of, int starts, String file, String content) {
         of.anaplan().settings().tasks().hold(true);

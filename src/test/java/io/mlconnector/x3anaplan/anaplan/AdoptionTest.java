@@ -9,6 +9,8 @@ import io.mlconnector.x3anaplan.sandbox.http.Fault;
 import io.mlconnector.x3anaplan.sandbox.http.Fault.Kind;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -204,6 +206,33 @@ class AdoptionTest {
         // Then
         assertThat(bench.stage(stage)).isEqualTo("settled clean");
         assertThat(bench.anaplan.observed().starts()).hasSize(6);
+    }
+
+    @Test
+    void aStartWithoutAnswerIsNotGivenUpWhileTheModelIsAtWork() throws Exception {
+        // Given a model that runs another import, and a start that did not come through
+        bench.anaplan.settings().tasks().holdRunning(true);
+        bench.anaplan.startAsStranger(DemoModel.MODEL, "Load Cost Centers", Tenant.OTHER_USER, STRANGERS_FILE.getBytes(StandardCharsets.UTF_8));
+        long stage = bench.stageAccounts("4000", "4010");
+        arm(Fault.once(Kind.RESET_BEFORE, "POST", "/tasks"));
+
+        // When
+        CompletableFuture<Void> sending = CompletableFuture.runAsync(() -> {
+            try {
+                bench.send(stage);
+            } catch (Exception e) {
+                throw new IllegalStateException(e);
+            }
+        });
+        Awaitility.await().until(() -> bench.anaplan.server().log().entries().stream()
+                .filter(e -> e.path().matches(".*/2/0/models/[0-9A-F]{32}(\\?modelDetails=true)?")).count() >= 5);
+
+        // Then nothing is started for it until the model is free
+        assertThat(bench.requests("POST", "/tasks")).isEqualTo(1);
+        bench.anaplan.settings().tasks().holdRunning(false);
+        sending.join();
+        assertThat(bench.stage(stage)).isEqualTo("settled clean");
+        assertThat(bench.requests("POST", "/tasks")).isEqualTo(2);
     }
 
     @Test

@@ -11,6 +11,7 @@ import io.mlconnector.x3anaplan.connection.Connection;
 import io.mlconnector.x3anaplan.connection.Datasets;
 import io.mlconnector.x3anaplan.connection.Datasets.Behaviour;
 import io.mlconnector.x3anaplan.connection.Datasets.Dimension;
+import io.mlconnector.x3anaplan.connection.Datasets.ExportColumns;
 import io.mlconnector.x3anaplan.connection.Datasets.Grain;
 import io.mlconnector.x3anaplan.connection.Datasets.JournalColumns;
 import io.mlconnector.x3anaplan.connection.Datasets.JournalTarget;
@@ -78,6 +79,8 @@ public final class Bench implements AutoCloseable {
     SignInBeans signIn;
     String importOfJournals = "Load GL Actuals";
     String fileOfJournals = "GL_ACTUALS.csv";
+    String exportOfJournals;
+    ExportColumns exported = ExportColumns.NONE;
     long run;
 
     Bench() throws Exception {
@@ -158,13 +161,19 @@ public final class Bench implements AutoCloseable {
                 timeout, s.chunkBytes(), s.taskPollFirst(), s.taskPollMost(), s.taskTimeout(), s.localeName());
     }
 
+    AnaplanExamination examination() {
+        AnaplanConnections connections = new AnaplanConnections(name -> connection());
+        AnaplanApi api = new AnaplanApi(camel, connections);
+        return new AnaplanExamination(api, new Catalog(api, connections), signIn.requests, clock);
+    }
+
     Connection connection() {
         ListColumns columns = new ListColumns("Code", "Name", "Parent");
         Datasets datasets = new Datasets(new ListTarget("GL_ACCOUNTS.csv", "Load GL Accounts", "GL Accounts", columns),
                 new ListTarget("COST_CENTERS.csv", "Load Cost Centers", "Cost Centers", columns),
-                new JournalTarget(fileOfJournals, importOfJournals, "GL Actuals", "Actual", Behaviour.CLEAR, Grain.ENTRY,
+                new JournalTarget(fileOfJournals, importOfJournals, null, "GL Actuals", "Actual", Behaviour.CLEAR, Grain.ENTRY,
                         List.of(Dimension.COMPANY, Dimension.LEDGER), new JournalColumns("Company", "Ledger", "Account", "Cost Center",
-                                "Period", "Amount", "Currency", "Entry", "Line", "Stamp", "X3 Account")));
+                                "Period", "Amount", "Currency", "Entry", "Line", "Stamp", "X3 Account"), exportOfJournals, exported));
         return new Connection("demo", Path.of("."), null, null, settings, null, datasets, null, List.of());
     }
 

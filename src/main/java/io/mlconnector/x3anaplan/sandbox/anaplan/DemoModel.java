@@ -92,16 +92,7 @@ public final class DemoModel {
         mapped(m.moduleImport("Update GL Actuals", "GL_ACTUALS_UPDATE.csv", "GL Actuals (update)"), shape).updateOnly().define();
         mapped(m.moduleImport("Reset GL Actuals", "GL_ACTUALS_RESET.csv", "GL Actuals"), shape).clear(Scope.ALL_ITEMS).define();
         Map<String, String> shown = new LinkedHashMap<>();
-        if (shape.companies()) {
-            shown.put("Companies", "Company");
-        }
-        if (shape.ledgers()) {
-            shown.put("Ledgers", "Ledger");
-        }
-        shown.put("GL Accounts", "Account");
-        shown.put("Cost Centers", "Cost Center");
-        shown.put(ModuleDef.TIME, "Period");
-        shown.put(ModuleDef.VERSIONS, "Version");
+        dimensions.forEach(dimension -> shown.put(dimension, dimension));
         m.export("Read GL Actuals", "GL Actuals", shown, "Amount", "Amount");
         m.process("Load All", "Load GL Accounts", "Load Cost Centers", "Load GL Actuals");
         m.process("Update All", "Load GL Accounts", "Load Cost Centers", "Update GL Actuals");

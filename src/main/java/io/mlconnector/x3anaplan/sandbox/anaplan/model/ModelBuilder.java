@@ -116,7 +116,8 @@ public final class ModelBuilder {
 
     /** @param headers dimension to header, in the order of the columns */
     public ModelBuilder export(String name, String module, java.util.Map<String, String> headers, String lineItem, String valueHeader) {
-        model.exports().add(new ExportDef(ids.next(Ids.EXPORT), name, module, headers, lineItem, valueHeader));
+        model.exports().add(new ExportDef(ids.next(Ids.EXPORT), name, module, headers, lineItem, valueHeader, false, false,
+                java.util.Set.of()));
         return this;
     }
 
