@@ -31,6 +31,7 @@ final class GraphQlReader {
         GraphQlNames names = choice("namespace", GraphQlNames.class);
         JsonNode periods = graphql.path("periods");
         return new GraphQlSettings(graphql.path("path").asText(), graphql.path("pageSize").asInt(), graphql.path("nestedPageSize").asInt(),
+                graphql.path("counts").asBoolean(),
                 choice("changes", Changes.class), graphql.path("windowMonths").asInt(),
                 Periods.valueOf(periods.path("from").asText().toUpperCase(Locale.ROOT).replace('-', '_')), texts(periods.path("opening")),
                 texts(periods.path("closing")), categories(),

@@ -10,6 +10,7 @@ import java.util.Map;
  * @param path below {@link X3Settings#url()}, or a whole address
  * @param pageSize rows asked per page
  * @param nestedPageSize rows asked per page of a nested collection
+ * @param counts whether the first page of a question asks how many rows there are ({@code totalCount})
  * @param windowMonths where stamps cannot be filtered on: how many months before the current one are read with every poll
  * @param periods where fiscal year and period come from
  * @param openingTypes entry types whose entries lie in period 0 when periods come from accounting dates
@@ -18,7 +19,7 @@ import java.util.Map;
  * @param ledgerTypes names of ledger types 1, 2, ... as the node writes them; empty: it writes numbers
  * @param statuses names of statuses 1 (temporary) and 2 (final); empty: numbers
  */
-public record GraphQlSettings(String path, int pageSize, int nestedPageSize, Changes changes, int windowMonths, Periods periods,
+public record GraphQlSettings(String path, int pageSize, int nestedPageSize, boolean counts, Changes changes, int windowMonths, Periods periods,
         List<String> openingTypes, List<String> closingTypes, Map<String, Integer> categories, List<String> ledgerTypes,
         List<String> statuses, Node entries, Node lines, Node analyticalLines, Node accounts, Node dimensions) {
 

@@ -50,6 +50,8 @@ public class GraphQlPages implements X3Pages {
         ObjectNode variables = page.putObject("variables");
         variables.put("first", q.rows() > 0 ? q.rows() : graphql.pageSize());
         variables.put("filter", NodeFilter.of(connection, node, q));
+        // Counting costs X3 a second query: the first page of a walk tells how many rows there are, a probe need not.
+        variables.put("count", graphql.counts() && q.order() != X3Question.Order.ANY);
         String order = NodeFilter.order(node, q.order());
         if (order != null) {
             variables.put("orderBy", order);
@@ -139,13 +141,36 @@ public class GraphQlPages implements X3Pages {
             // The reason is often in the diagnoses only.
             error.path("extensions").path("diagnoses").forEach(d -> messages.add(d.path("message").asText("")));
         }
-        String text = messages.toString();
+        return shortened(messages.toString());
+    }
+
+    static String shortened(String text) {
         return text.length() <= 500 ? text : text.substring(0, 500) + "...";
     }
 
     @Override
     public Page read(Connection connection, X3Stream stream, String page, byte[] body) throws IOException {
         return new Reading(connection, stream, read(page)).read(Answer.JSON.readTree(body));
+    }
+
+    /** A page of X3 Services says itself whether another follows. */
+    @Override
+    public String behind(Connection connection, X3Stream stream, String first, String page, byte[] body) {
+        return null;
+    }
+
+    @Override
+    public String position(String page) {
+        ObjectNode asked = read(page);
+        JsonNode variables = asked.path("variables");
+        return asked.path("reads").asText() + " " + (variables.has("nestedAfter") ? variables.path("filter").asText() + " after "
+                + variables.path("nestedAfter").asText() : "after " + variables.path("after").asText(""));
+    }
+
+    @Override
+    public String link(String page) {
+        JsonNode variables = read(page).path("variables");
+        return "cursor " + shortened(variables.path("nestedAfter").asText(variables.path("after").asText("")));
     }
 
     @Override
