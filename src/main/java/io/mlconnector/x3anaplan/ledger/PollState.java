@@ -22,7 +22,7 @@ record PollState(Exchange exchange) {
     private static final String WALK = "pageWalk";
 
     /** What becomes of the rows of a page. */
-    enum Take { KEYS, ROWS, SETTLED, SEEN, MASTERS }
+    enum Take { KEYS, ROWS, SETTLED, SEEN, ELSEWHERE, MASTERS }
 
     String connection() {
         return CurrentConnection.name(exchange);

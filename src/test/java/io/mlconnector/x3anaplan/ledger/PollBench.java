@@ -128,6 +128,7 @@ final class PollBench implements AutoCloseable {
                 "inbox", new Inbox(database, journal), "rereads", new Rereads(current, database, journal),
                 "sweep", sweep, "mirror", new Mirror(current, database, journal, window, java.time.Clock.systemUTC())));
         beans.put("spool", new Spool(System.getProperty("java.io.tmpdir"), clock));
+        beans.put("elsewhere", new Elsewhere(current, database, journal));
         beans.put("datedWindow", new DatedWindow(current, database, journal, sweep));
         beans.forEach(camel.getRegistry()::bind);
         camel.getComponent("http", HttpComponent.class).setAutomaticRetriesDisabled(true);
