@@ -43,6 +43,21 @@ public interface X3Pages {
      */
     void check(Connection connection, X3Stream stream);
 
+    /** The question what X3 calls its fields; null where names are settings alone. */
+    default Request schema(Connection connection) {
+        return null;
+    }
+
+    /** The connection with the names that X3's answer to {@link #schema} has. @param schema null if X3 did not tell */
+    default Connection named(Connection connection, byte[] schema) {
+        return connection;
+    }
+
+    /** Names that X3 was asked for, as they are taken, for people; null if it is not asked. */
+    default String names(Connection connection) {
+        return null;
+    }
+
     /** The first page of a question. */
     String first(Connection connection, X3Question question);
 

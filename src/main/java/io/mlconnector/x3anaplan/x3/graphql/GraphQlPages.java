@@ -35,6 +35,34 @@ public class GraphQlPages implements X3Pages {
     }
 
     @Override
+    public Request schema(Connection connection) {
+        return post(connection, Answer.JSON.createObjectNode().put("query", SchemaNames.question(connection.x3().graphql())).toString(), "schema");
+    }
+
+    @Override
+    public Connection named(Connection connection, byte[] schema) {
+        SchemaNames names = new SchemaNames(schema == null ? Answer.JSON.missingNode() : tree(schema));
+        return names.isEmpty() ? connection : connection.withX3(connection.x3().reading(names.apply(connection.x3().graphql())));
+    }
+
+    private static JsonNode tree(byte[] body) {
+        try {
+            return Answer.JSON.readTree(body);
+        } catch (IOException e) {
+            return Answer.JSON.missingNode(); // no JSON: the next question meets the same, and says so
+        }
+    }
+
+    @Override
+    public String names(Connection connection) {
+        GraphQlSettings g = connection.x3().graphql();
+        return "entry type " + g.entries().path("TYP") + ", journal " + g.entries().path("JOU") + ", dimension type "
+                + g.analyticalLines().path("DIE") + ", dimension " + g.analyticalLines().path("CCE") + " and " + g.dimensions().path("CCE")
+                + ", number of an analytical line " + g.analyticalLines().path("NUM") + ", ledger types " + connection.x3().ledgerTypes().stream()
+                .map(t -> g.ledgerTypes().isEmpty() ? String.valueOf(t) : g.ledgerTypes().get(t - 1)).toList();
+    }
+
+    @Override
     public void check(Connection connection, X3Stream stream) {
         NodeFields.check(connection, stream);
     }
@@ -65,10 +93,13 @@ public class GraphQlPages implements X3Pages {
         ObjectNode body = Answer.JSON.createObjectNode();
         body.set("query", asked.get("query"));
         body.set("variables", asked.get("variables"));
-        // The endpoint of the folder; without the header some servers answer of a folder of their own choice.
-        return new Request("POST", X3Url.below(connection.x3(), connection.x3().graphql().path()), body.toString(),
-                Map.of("Content-Type", "application/json", "x-xtrem-endpoint", connection.x3().folder()),
-                "node " + asked.path("what").asText());
+        return post(connection, body.toString(), "node " + asked.path("what").asText());
+    }
+
+    /** With the endpoint of the folder: without the header some servers answer of a folder of their own choice. */
+    private static Request post(Connection connection, String body, String what) {
+        return new Request("POST", X3Url.below(connection.x3(), connection.x3().graphql().path()), body,
+                Map.of("Content-Type", "application/json", "x-xtrem-endpoint", connection.x3().folder()), what);
     }
 
     @Override
