@@ -19,6 +19,11 @@ public record Connection(String name, Path folder, X3Settings x3, PollSettings p
 
     /** The same connection, with X3 at the address that its cloud gateway told. */
     public Connection withX3At(URI address) {
-        return new Connection(name, folder, x3.at(address), poll, anaplan, periods, datasets, mapping, schedules);
+        return withX3(x3.at(address));
+    }
+
+    /** The same connection, with X3 read otherwise. */
+    public Connection withX3(X3Settings other) {
+        return new Connection(name, folder, other, poll, anaplan, periods, datasets, mapping, schedules);
     }
 }

@@ -91,7 +91,8 @@ final class ConnectionReader {
         String at = "/poll";
         return new PollSettings(duration(at + "/overlap"), duration(at + "/lag"), month(at + "/firstPeriod"), number(at + "/keysPerRequest"),
                 duration(at + "/sweep"), number(at + "/shrinkPercent"), window(at + "/window"), zone(at + "/stampZone"), closedAfter(at + "/closedAfter"),
-                choice(at + "/late", PollSettings.Late.class));
+                choice(at + "/late", PollSettings.Late.class), new JournalChecks(items(at + "/checks/unbalancedLedgerTypes", (item, p) -> item.asInt()),
+                choice(at + "/checks/splits", JournalChecks.Splits.class)));
     }
 
     private Duration window(String at) {

@@ -3,30 +3,32 @@ package io.mlconnector.x3anaplan.connection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
- * What X3 calls its nodes and their fields (reference sage-x3-api section 4.4): {@code x3*} since 2024 R1, {@code xtremX3*} before,
- * where lines have no sign but amounts of debit and credit, and ledger types are numbers.
+ * What X3 calls its nodes and their fields, as published (https://developer.sage.com/x3/graphql/reference/x3Finance): {@code x3*} since
+ * 2024 R1, {@code xtremX3*} before, where lines have no sign but amounts of debit and credit, and ledger types are numbers. The key of
+ * an entry type or journal is its code and legislation, so its {@code _id} is not the code. What X3's own schema says goes before these.
  */
 enum GraphQlNames {
 
     X3("x3"), XTREMX3("xtremX3");
 
     private static final String STAMP = " UPDDATTIM=_updateStamp";
-    private static final String ENTRIES = "TYP=journalEntryType._id NUM=journalEntryNumber CPY=company.code FCY=site.code JOU=journal._id"
+    private static final String ENTRIES = "TYP=journalEntryType.code NUM=journalEntryNumber CPY=company.code FCY=site.code JOU=journal.code"
             + " ACCDAT=accountingDate STA=journalEntryStatus CUR=transactionCurrency.code" + STAMP;
-    private static final String LINES = "TYP=journalEntryType._id LIN=lineNumber LEDTYP=ledgerTypeNumber CPY=journalEntry.company.code"
+    private static final String LINES = "TYP=journalEntryType.code LIN=lineNumber LEDTYP=ledgerTypeNumber CPY=journalEntry.company.code"
             + " FCYLIN=site.code ACCDAT=accountingDate COA=chartOfAccounts.code ACC=account.code BPR=businessPartner.code"
             + " CUR=transactionCurrency.code CURLED=ledgerCurrency.code DES=lineDescription ANALYTICAL_LINES=analyticalLines" + STAMP;
     private static final String SIGNED = " NUM=journalEntry.journalEntryNumber SNS=sign AMTCUR=transactionAmount AMTLED=ledgerAmount";
     private static final String BY_SIDE = " NUM=journalEntryNumber DEBCUR=debitAmountInTransactionCurrency"
             + " CDTCUR=creditAmountInTransactionCurrency DEBLED=debitAmountInLedgerCurrency CDTLED=creditAmountInLedgerCurrency";
-    private static final String ANALYTICAL_LINES = "TYP=journalEntryType._id NUM=journalEntryLine.journalEntryNumber LIN=lineNumber"
+    private static final String ANALYTICAL_LINES = "TYP=journalEntryType.code NUM=journalEntryLine.journalEntryNumber LIN=lineNumber"
             + " LEDTYP=ledgerTypeNumber ANALIN=analyticalLineNumber AMTCUR=transactionAmount DIMENSIONS=dimensions"
-            + " DIE=dimensionType.code CCE=dimension.code INDEX=denormalizedIndex" + STAMP;
-    private static final String ACCOUNTS = "COA=chartOfAccounts.code ACC=code DES=localizedDescription ENAFLG=isActive" + STAMP;
-    private static final String DIMENSIONS = "DIE=dimensionType.code CCE=code DES=localizedDescription ENAFLG=isActive" + STAMP;
-    private static final List<String> LEDGER_TYPES = List.of("legal", "analytical", "ias", "ledger4", "ledger5", "ledger6", "ledger7",
+            + " DIE=dimensionType.dimensionType CCE=dimension.dimension INDEX=denormalizedIndex" + STAMP;
+    private static final String ACCOUNTS = "COA=chartOfAccounts.code ACC=code DES=localizedDescription" + STAMP;
+    private static final String DIMENSIONS = "DIE=dimensionType.dimensionType CCE=dimension DES=localizedDescription" + STAMP;
+    private static final List<String> LEDGER_TYPES = List.of("legal", "analytical", "iAS", "ledger4", "ledger5", "ledger6", "ledger7",
             "ledger8", "ledger9", "ledger10");
 
     private final String prefix;
@@ -51,7 +53,7 @@ enum GraphQlNames {
             int equals = words[i].indexOf('=');
             fields.put(words[i].substring(0, equals), words[i].substring(equals + 1));
         }
-        return new GraphQlSettings.Node(prefix + words[0], words[1], fields);
+        return new GraphQlSettings.Node(prefix + words[0], words[1], fields, Set.of());
     }
 
     List<String> ledgerTypes() {

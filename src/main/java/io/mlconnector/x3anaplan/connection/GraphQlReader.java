@@ -11,6 +11,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 
 /** Makes the GraphQL settings of a connection: the standard names of its namespace, replaced by those that it gives. */
 final class GraphQlReader {
@@ -31,6 +33,7 @@ final class GraphQlReader {
         GraphQlNames names = choice("namespace", GraphQlNames.class);
         JsonNode periods = graphql.path("periods");
         return new GraphQlSettings(graphql.path("path").asText(), graphql.path("pageSize").asInt(), graphql.path("nestedPageSize").asInt(),
+                graphql.path("counts").asBoolean(),
                 choice("changes", Changes.class), graphql.path("windowMonths").asInt(),
                 Periods.valueOf(periods.path("from").asText().toUpperCase(Locale.ROOT).replace('-', '_')), texts(periods.path("opening")),
                 texts(periods.path("closing")), categories(),
@@ -44,7 +47,14 @@ final class GraphQlReader {
         JsonNode own = graphql.path(stream);
         Map<String, String> fields = new LinkedHashMap<>(standard.fields());
         own.path("fields").fields().forEachRemaining(e -> fields.put(e.getKey(), e.getValue().asText()));
-        return new Node(own.path("package").asText(standard.packageName()), own.path("node").asText(standard.name()), fields);
+        return new Node(own.path("package").asText(standard.packageName()), own.path("node").asText(standard.name()), fields,
+                fields(own));
+    }
+
+    private static Set<String> fields(JsonNode own) {
+        Set<String> fields = new TreeSet<>();
+        own.path("fields").fieldNames().forEachRemaining(fields::add);
+        return fields;
     }
 
     /** Turned round: each entry type with its category. */

@@ -19,15 +19,16 @@ import java.time.ZoneOffset;
  * @param stampZone zone whose wall clock X3's stamps show; UTC as the framework fills them (5.5)
  * @param closedAfter how long after its end a month counts as closed; null: never
  * @param late what becomes of a change in a closed month
+ * @param checks what must hold for a journal entry before its slice is sent
  */
 public record PollSettings(Duration overlap, Duration lag, YearMonth firstPeriod, int keysPerRequest, Duration sweep,
-        int shrinkPercent, Duration window, ZoneId stampZone, Period closedAfter, Late late) {
+        int shrinkPercent, Duration window, ZoneId stampZone, Period closedAfter, Late late, JournalChecks checks) {
 
     /** A change in a closed month is sent like any other, or its slice is held until a named person confirms. Both are on the late report. */
     public enum Late { SEND, HOLD }
 
     /** Windows of a day, stamps in UTC, months that never close. */
     public PollSettings(Duration overlap, Duration lag, YearMonth firstPeriod, int keysPerRequest, Duration sweep, int shrinkPercent) {
-        this(overlap, lag, firstPeriod, keysPerRequest, sweep, shrinkPercent, Duration.ofDays(1), ZoneOffset.UTC, null, Late.SEND);
+        this(overlap, lag, firstPeriod, keysPerRequest, sweep, shrinkPercent, Duration.ofDays(1), ZoneOffset.UTC, null, Late.SEND, JournalChecks.STANDARD);
     }
 }

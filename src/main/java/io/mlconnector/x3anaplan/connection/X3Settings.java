@@ -40,6 +40,12 @@ public record X3Settings(URI url, String folder, Protocol protocol, X3Auth auth,
                 analyticalLines, accounts, dimensions, graphql);
     }
 
+    /** The same folder with other names over GraphQL. */
+    public X3Settings reading(GraphQlSettings names) {
+        return new X3Settings(url, folder, protocol, auth, caFile, timeout, pageSize, ledgerTypes, dimensionType, entries, lines,
+                analyticalLines, accounts, dimensions, names);
+    }
+
     /**
      * A class and representation of X3 with the names of the fields that we read.
      *

@@ -15,6 +15,7 @@ record Copy(String table, List<String> key, List<String> others) {
 
     static final Copy TOUCHED = new Copy("inbox_touched", List.of("connection", "typ", "num"), List.of());
     static final Copy SEEN = new Copy("inbox_seen", List.of("connection", "typ", "num"), List.of());
+    static final Copy ELSEWHERE = new Copy("inbox_elsewhere", List.of("connection", "typ", "num", "ledtyp"), List.of());
     static final Copy POISON = new Copy("inbox_poison", List.of("connection", "stream", "x3_key"),
             List.of("typ", "num", "cpy", "fiy", "per", "reason", "raw"));
     static final Copy ENTRIES = new Copy("inbox_entry", List.of("connection", "typ", "num"),

@@ -21,6 +21,7 @@ final class Differences {
                     select connection, typ, num from inbox_entry where connection = :connection on conflict do nothing""");
             sql.update("analyze inbox_touched");
         }
+        EntryChecks.noteHeadless(sql);
         leaveOut(sql);
         sql.update("""
                 create temp table x_entry on commit drop as

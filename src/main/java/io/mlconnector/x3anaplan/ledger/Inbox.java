@@ -19,7 +19,7 @@ import org.apache.camel.Exchange;
 @RegisterForReflection
 public class Inbox {
 
-    static final List<String> TABLES = List.of("inbox_touched", "inbox_seen", "inbox_poison", "inbox_entry", "inbox_line",
+    static final List<String> TABLES = List.of("inbox_touched", "inbox_seen", "inbox_elsewhere", "inbox_poison", "inbox_entry", "inbox_line",
             "inbox_analytical_line");
 
     private final DataSource dataSource;
@@ -53,13 +53,19 @@ public class Inbox {
         journal.progress(state.run(), "dry run, nothing kept: " + fact);
     }
 
-    /** Adds the journal entries of confirmed holds to those that are read again, so that the change can be carried out. */
+    /**
+     * Adds the journal entries of confirmed holds to those that are read again, so that the change can be carried out, and those that
+     * were not whole when they were read last.
+     */
     public void recallConfirmed(Exchange exchange) {
         PollState state = new PollState(exchange);
-        new RunWrites(dataSource, journal, state).transaction(Map.of("connection", state.connection()), sql -> sql.update("""
+        new RunWrites(dataSource, journal, state).transaction(Map.of("connection", state.connection()), sql -> {
+            EntryChecks.recall(sql);
+            return sql.update("""
                 insert into inbox_touched (connection, typ, num)
                 select distinct j.connection, j.typ, j.num from hold_journal j join hold h on h.id = j.hold
                 where h.connection = :connection and h.cleared_at is null and h.confirmed_by is not null
-                on conflict do nothing"""));
+                on conflict do nothing""");
+        });
     }
 }

@@ -27,6 +27,7 @@ interface InboxPage {
         return switch (take) {
             case KEYS -> (db, rows) -> keys(db, rows, state, Copy.TOUCHED);
             case SEEN -> (db, rows) -> keys(db, rows, state, Copy.SEEN);
+            case ELSEWHERE -> (db, rows) -> elsewhere(db, rows, state);
             case ROWS -> (db, rows) -> rows(db, rows, state, connection, copyOf(state.stream()));
             case MASTERS -> (db, rows) -> rows(db, rows, state, connection, state.dryRun() ? null : copyOf(state.stream()));
             case SETTLED -> (db, rows) -> settled(db.database(), rows, state);
@@ -57,6 +58,18 @@ interface InboxPage {
         poison.stream().filter(p -> p[3] != null && p[4] != null)
                 .forEach(p -> keys.add(new String[] {state.connection(), p[3], p[4]}));
         write(db, into, keys, poison);
+    }
+
+    private static void elsewhere(RunWrites db, List<X3Row> rows, PollState state) {
+        List<String[]> ledgers = new ArrayList<>();
+        for (X3Row row : rows) {
+            try {
+                ledgers.add(new String[] {state.connection(), row.key("TYP"), row.key("NUM"), String.valueOf(row.menu("LEDTYP"))});
+            } catch (Unreadable e) {
+                continue; // it shows no ledger type, and so proves none
+            }
+        }
+        write(db, Copy.ELSEWHERE, ledgers, List.of());
     }
 
     private static void rows(RunWrites db, List<X3Row> rows, PollState state, Connection connection, Copy into) {

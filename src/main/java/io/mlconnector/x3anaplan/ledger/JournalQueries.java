@@ -72,6 +72,12 @@ public class JournalQueries {
         ask(exchange, PollState.Take.ROWS, X3Question.all(state.stream()).among(state.keys()));
     }
 
+    /** Keys of the lines of the batch's journal entries, in whichever ledger type. */
+    public void anyLedger(Exchange exchange) {
+        PollState state = new PollState(exchange);
+        ask(exchange, PollState.Take.ELSEWHERE, X3Question.all(X3Stream.LINES).onlyKeys().among(state.keys()).inAnyLedger());
+    }
+
     /** Keys of the batch's rows stamped since it was begun. */
     public void sinceBatch(Exchange exchange) {
         PollState state = new PollState(exchange);

@@ -1,6 +1,7 @@
 package io.mlconnector.x3anaplan.ledger;
 
 import io.mlconnector.x3anaplan.connection.Connection;
+import io.mlconnector.x3anaplan.connection.JournalChecks;
 import io.mlconnector.x3anaplan.connection.PollSettings;
 import io.mlconnector.x3anaplan.deadletter.X3Letters;
 import io.mlconnector.x3anaplan.progress.RunJournal;
@@ -67,6 +68,10 @@ public class Mirror {
         parameters.put("ledgers", connection.x3().ledgerTypes().toArray(Integer[]::new));
         parameters.put("shrinkPercent", connection.poll().shrinkPercent());
         parameters.put("shrinkLines", Evidence.SHRINK_LINES);
+        parameters.put("firstLedger", connection.x3().ledgerTypes().get(0));
+        parameters.put("exempt", connection.poll().checks().unbalancedLedgerTypes().toArray(Integer[]::new));
+        parameters.put("dimensionType", connection.x3().dimensionType());
+        parameters.put("splits", connection.poll().checks().splits() == JournalChecks.Splits.HOLD);
         boolean sends = connection.poll().late() == PollSettings.Late.SEND;
         LocalDate open = state.mode().equals("load") ? null : LateChanges.open(connection, state.serverTime());
         parameters.put("open", open);
@@ -88,6 +93,7 @@ public class Mirror {
             int entries = Replacement.carryOut(sql);
             entriesChanged.set(entries);
             int poison = Replacement.keepPoison(sql, swept(state) != null);
+            int incomplete = EntryChecks.note(sql);
             Evidence.clear(sql);
             X3Letters.rows(sql.transaction(), connection.name(), clock.instant());
             X3Letters.pagesRead(sql.transaction(), connection.name(), clock.instant(),
@@ -102,6 +108,7 @@ public class Mirror {
             return entries + " journal entries changed, " + marked + " ledger periods marked"
                     + (late > 0 ? ", " + late + " of closed months" : "")
                     + (held > 0 ? ", " + held + " journal entries held back until confirmed" : "")
+                    + (incomplete > 0 ? ", " + incomplete + " journal entries that are not whole" : "")
                     + (poison > 0 ? ", " + poison + " unreadable rows" : "");
         });
         if (entriesChanged.get() >= MANY_ENTRIES) {

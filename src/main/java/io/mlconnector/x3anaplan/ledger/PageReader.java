@@ -48,19 +48,69 @@ public class PageReader {
     /**
      * Puts the page's rows where the property {@code take} says and the next page into {@code nextPage}, or removes it after
      * the last.
+     *
+     * @throws SourceFault naming class or node and the link, if it is not sure how the pages go on: then no row of them counts
      */
     public void read(Exchange exchange) throws IOException {
         PollState state = new PollState(exchange);
         Connection connection = current.of(exchange);
         X3Stream stream = state.stream();
-        X3Pages.Page page = current.pages(connection).read(connection, stream, current.asked(exchange),
-                exchange.getMessage().getBody(byte[].class));
+        String asked = current.asked(exchange);
+        byte[] body = exchange.getMessage().getBody(byte[].class);
+        X3Pages pages = current.pages(connection);
+        X3Pages.Page page = pages.read(connection, stream, asked, body);
         exchange.getMessage().setBody(null);
+        PageWalk walk = state.walk();
+        walk.goesTo(pages.position(asked));
+        if (!walk.read(page)) {
+            throw circle(exchange, pages.link(asked), "brought the same rows as an earlier page");
+        }
         if (!page.rows().isEmpty()) {
             InboxPage.of(state.take(), state, connection).take(new RunWrites(dataSource, journal, state), page.rows());
         }
         count(exchange, stream, page.rows().size());
-        exchange.setProperty("nextPage", page.next());
+        exchange.setProperty("nextPage", next(exchange, pages, asked, page, body));
+    }
+
+    private String next(Exchange exchange, X3Pages pages, String asked, X3Pages.Page page, byte[] body) throws IOException {
+        PollState state = new PollState(exchange);
+        PageWalk walk = state.walk();
+        String next = page.next();
+        if (next == null && !page.rows().isEmpty() && (!page.last() || state.readsWhole())) {
+            next = pages.behind(current.of(exchange), state.stream(), walk.first(), asked, body);
+            if (next == null && !page.last()) {
+                throw new SourceFault(false, place(exchange) + ": a page of " + page.rows().size() + " rows names no next page, and the keys of"
+                        + " its rows do not let X3 be asked for what follows. Nothing was changed; look at the key fields of the class.");
+            }
+        }
+        if (next != null && !walk.goesTo(pages.position(next))) {
+            throw circle(exchange, pages.link(next), "leads back to a page that was read already");
+        }
+        if (next == null && walk.lacksRows()) {
+            return restart(exchange);
+        }
+        return next;
+    }
+
+    /** Rows may have left the question while its pages were read; if they are not all there the second time either, they are lost. */
+    private String restart(Exchange exchange) {
+        PageWalk walk = new PollState(exchange).walk();
+        String came = walk.counted() + " rows came, X3 states " + walk.stated();
+        if (!walk.restart()) {
+            throw new SourceFault(false, place(exchange) + ": " + came + ", twice. Nothing was changed. Let the next run read them; if it"
+                    + " lasts, ask X3's administrator what cuts the pages short.");
+        }
+        journal.progress(CurrentConnection.run(exchange), new PollState(exchange).stream().label() + ": " + came + "; they are read once more");
+        return walk.first();
+    }
+
+    private static SourceFault circle(Exchange exchange, String link, String what) {
+        return new SourceFault(false, place(exchange) + ": the pages lead in a circle: " + link + " " + what + ". Nothing was changed. Look at the"
+                + " key of the representation or node in X3: it must be unique.");
+    }
+
+    private static String place(Exchange exchange) {
+        return "connection " + CurrentConnection.name(exchange) + ", X3 " + exchange.getProperty("x3What", "", String.class);
     }
 
     /** Called after the loop. @throws SourceFault if it was left before the last page */
@@ -69,8 +119,6 @@ public class PageReader {
         if (state.nextPage() != null) {
             throw stopped(state);
         }
-        exchange.removeProperty("pagesRead");
-        exchange.removeProperty("rowsRead");
     }
 
     static SourceFault stopped(PollState state) {
@@ -80,13 +128,10 @@ public class PageReader {
 
     private void count(Exchange exchange, X3Stream stream, int rows) {
         long run = CurrentConnection.run(exchange);
-        int pages = exchange.getProperty("pagesRead", 0, Integer.class) + 1;
-        long all = exchange.getProperty("rowsRead", 0L, Long.class) + rows;
-        exchange.setProperty("pagesRead", pages);
-        exchange.setProperty("rowsRead", all);
+        PageWalk walk = new PollState(exchange).walk();
         journal.read(run, 1, rows);
-        if (pages % PAGES_PER_PROGRESS == 0) {
-            journal.progress(run, stream.label() + ": " + pages + " pages, " + all + " rows");
+        if (walk.pages() % PAGES_PER_PROGRESS == 0) {
+            journal.progress(run, stream.label() + ": " + walk.pages() + " pages, " + walk.rows() + " rows");
         }
     }
 }

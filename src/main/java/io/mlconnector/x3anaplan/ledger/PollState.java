@@ -14,13 +14,15 @@ import org.apache.camel.Exchange;
 /**
  * Where a poll stands, kept in exchange properties (scalars only, so that routes can test them):
  * {@code mode} (load, delta, period), {@code upper}, {@code stream}, {@code take} (what becomes of a page's rows),
- * {@code nextPage}, {@code keys} (journal entries of the batch), {@code batchStart}, {@code unsettled}, {@code changes} (stamps
+ * {@code nextPage}, {@code pageWalk}, {@code keys} (journal entries of the batch), {@code batchStart}, {@code unsettled}, {@code changes} (stamps
  * or dates: how changes are found).
  */
 record PollState(Exchange exchange) {
 
+    private static final String WALK = "pageWalk";
+
     /** What becomes of the rows of a page. */
-    enum Take { KEYS, ROWS, SETTLED, SEEN, MASTERS }
+    enum Take { KEYS, ROWS, SETTLED, SEEN, ELSEWHERE, MASTERS }
 
     String connection() {
         return CurrentConnection.name(exchange);
@@ -68,6 +70,24 @@ record PollState(Exchange exchange) {
     void ask(Take take, String firstPage) {
         exchange.setProperty("take", take.name());
         exchange.setProperty("nextPage", firstPage);
+        exchange.setProperty(WALK, new PageWalk(firstPage));
+    }
+
+    /** The way through the pages of what was asked last. */
+    PageWalk walk() {
+        return exchange.getProperty(WALK, PageWalk.class);
+    }
+
+    /**
+     * Whether the rows that were asked for are all there are, so that one that does not come is missed by nobody: then the end is
+     * asked for as well. Rows of certain journal entries, or of a window of changes, are read again.
+     */
+    boolean readsWhole() {
+        return keysOf() == null && (take() == Take.ROWS || take() == Take.SEEN || take() == Take.MASTERS && "load".equals(mode()));
+    }
+
+    private String keysOf() {
+        return exchange.getProperty("keys", String.class);
     }
 
     /** Whether changes are found by accounting dates and full comparison, for stamps cannot be filtered on. */

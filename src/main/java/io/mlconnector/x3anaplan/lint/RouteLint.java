@@ -26,7 +26,7 @@ import java.util.stream.Stream;
 public final class RouteLint {
 
     /** Routes that may carry a policy of their own although they are called by direct: - retry, and the dead letter channel. */
-    private static final Set<String> POLICIES = Set.of("x3-call", "x3-folders", "anaplan-call", "slice");
+    private static final Set<String> POLICIES = Set.of("x3-call", "x3-folders", "x3-names", "anaplan-call", "slice");
     private static final Pattern DIRECT = Pattern.compile("^direct:([A-Za-z0-9_-]+)");
 
     private final Findings findings;

@@ -43,7 +43,7 @@ final class Findings {
     }
 
     List<Holds.Finding> of(java.sql.Connection tx, Connection connection, StageInfo stage) throws SQLException {
-        List<Holds.Finding> findings = new ArrayList<>();
+        List<Holds.Finding> findings = new ArrayList<>(JournalFaults.of(tx, stage));
         if (!zeroBase.isEmpty()) {
             findings.add(new Holds.Finding(Holds.ZERO_BASE, zeroBase, "journal lines with an amount, but with transaction amount zero,"
                     + " have analytical lines without ledger amount: nothing tells how to divide them. Make X3 give the ledger"

@@ -43,7 +43,7 @@ final class MemberNames {
     }
 
     private static String wish(String code, String wish) {
-        String name = wish == null ? "" : wish.strip();
+        String name = NameText.clean(wish);
         return name.isEmpty() ? code : cut(name, MOST_CHARACTERS);
     }
 

@@ -27,7 +27,8 @@ public class Holds {
     }
 
     /**
-     * @param kind vanished, shrink, late, lost-mapping, currencies, period, calendar, unmapped, preview, cancelled, read-back
+     * @param kind vanished, shrink, late, unbalanced, incomplete, splits, lost-mapping, currencies, zero-base, period, calendar, unmapped, preview,
+     *        cancelled, read-back
      * @param subject what it is about, e.g. the key of a journal entry, or a list and its task
      * @param slice label, company and ledger of the slice, if it concerns one
      * @param confirmedBy null while nobody has confirmed it

@@ -2,11 +2,14 @@ package io.mlconnector.x3anaplan.x3;
 
 import io.mlconnector.x3anaplan.connection.Connection;
 import io.mlconnector.x3anaplan.connection.Connections;
+import io.mlconnector.x3anaplan.connection.X3Settings;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Any;
 import jakarta.enterprise.inject.Instance;
 import jakarta.inject.Inject;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import org.apache.camel.Exchange;
@@ -19,6 +22,11 @@ public class CurrentConnection {
     private static final String PAGE = "x3Page";
     private static final Logger LOG = Logger.getLogger(CurrentConnection.class);
 
+    /** @param declared the settings that were asked with, {@code read} those that came of it */
+    private record Named(long run, X3Settings declared, X3Settings read) {
+    }
+
+    private final Map<String, Named> named = new ConcurrentHashMap<>();
     private final Function<String, Connection> byName;
     private final UnaryOperator<Connection> located;
     private final List<X3Pages> protocols;
@@ -44,13 +52,31 @@ public class CurrentConnection {
     }
 
     /**
-     * The connection, with the address of X3 even if only its cloud gateway knows it; the gateway is asked once.
+     * The connection, with the address of X3 even if only its cloud gateway knows it, and with the names that X3's own schema has
+     * where the protocol has one; the gateway is asked once, the schema once a run.
      *
      * @throws io.mlconnector.x3anaplan.failure.ConfigurationFault if the property names no known connection, or the gateway no such folder
      * @throws io.mlconnector.x3anaplan.failure.SourceFault if the gateway fails
      */
     public Connection of(Exchange exchange) {
-        return located.apply(configured(exchange));
+        Connection connection = located.apply(configured(exchange));
+        X3Pages pages = pages(connection);
+        if (X3Names.isAsking(exchange) || pages.schema(connection) == null) {
+            return connection;
+        }
+        String key = connection.name() + (run(exchange) == 0 ? "\n" : "");
+        Named known = named.get(key);
+        if (known == null || known.run() != run(exchange) || !known.declared().equals(connection.x3())) {
+            byte[] schema = X3Names.ask(exchange.getContext(), connection.name(), run(exchange));
+            known = new Named(run(exchange), connection.x3(), pages.named(connection, schema).x3());
+            named.put(key, known);
+        }
+        return connection.withX3(known.read());
+    }
+
+    /** Lets the next question that belongs to no run ask X3 anew what it calls its fields. */
+    void forgetNames(Connection connection) {
+        named.remove(connection.name() + "\n");
     }
 
     /** The connection as connection.yaml has it: {@code x3.url} may be null. Asks nobody. */

@@ -12,11 +12,13 @@ import java.io.IOException;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /** Pages of the REST service (reference section 3): a page is its address, the next one is the link that X3 gives. */
 @ApplicationScoped
@@ -24,6 +26,10 @@ public class RestPages implements X3Pages {
 
     /** Servers and proxies refuse longer addresses. */
     public static final int URL_LIMIT = 6_000;
+    /** Rows of a page of X3 if the request does not say. */
+    private static final int DEFAULT_COUNT = 20;
+    /** What the condition of {@link X3Query#behind} adds to an address at most. */
+    private static final int BEHIND = 400;
     private static final Pattern COUNT = Pattern.compile("([?&]count=)(\\d{1,9})");
 
     @Override
@@ -86,7 +92,7 @@ public class RestPages implements X3Pages {
 
     @Override
     public int longest() {
-        return URL_LIMIT;
+        return URL_LIMIT - BEHIND;
     }
 
     @Override
@@ -126,16 +132,76 @@ public class RestPages implements X3Pages {
         List<JsonNode> rows = new ArrayList<>();
         X3Page answer = X3Page.read(new ByteArrayInputStream(body), rows::add);
         ClassSettings of = stream.of(connection.x3());
-        List<X3Row> read = rows.stream().map(json -> new X3Row(json, of, new StampZone(connection.poll().stampZone()))).toList();
-        if (answer.next() == null || rows.isEmpty()) {
-            return new Page(read, null); // no link, or a page without rows (reference section 3.4)
+        List<X3Row> read = rows.stream().map(json -> row(connection, of, json)).toList();
+        if (answer.next().unclear() != null) {
+            throw notFollowed(connection, of, "is not understood", answer.next().unclear());
         }
-        String next = X3Url.next(connection.x3(), answer.next(), page);
-        if (next.equals(page)) {
-            throw new SourceFault(false, "connection " + connection.name() + ", X3 class " + of.className() + ": the page's link to"
-                    + " the next page leads to itself. Look at the representation's key in X3; nothing was changed.");
+        String link = answer.next().url();
+        boolean last = rows.isEmpty() || answer.itemsPerPage() != null && rows.size() < Math.min(answer.itemsPerPage(), count(page));
+        return new Page(read, link == null ? null : next(connection, of, link, page), last, rows.size(), answer.total());
+    }
+
+    private static X3Row row(Connection connection, ClassSettings of, JsonNode json) {
+        return new X3Row(json, of, new StampZone(connection.poll().stampZone()));
+    }
+
+    private static String next(Connection connection, ClassSettings of, String link, String page) {
+        String next;
+        try {
+            next = X3Url.next(connection.x3(), link, page);
+        } catch (IllegalArgumentException e) {
+            throw notFollowed(connection, of, "is no address", link);
         }
-        return new Page(read, next);
+        if (!X3Url.isOfClass(next, of.className())) {
+            throw notFollowed(connection, of, "leads to something else than this class", link);
+        }
+        return next;
+    }
+
+    private static SourceFault notFollowed(Connection connection, ClassSettings of, String why, String link) {
+        return new SourceFault(false, "connection " + connection.name() + ", X3 class " + of.className() + ": the link to the next page "
+                + why + ": " + X3Url.shown(link) + ". The page may not be the last, so nothing was changed. Ask X3's administrator what"
+                + " writes this link: Syracuse itself, or a proxy in front of it.");
+    }
+
+    /**
+     * The question once more, for the rows that come behind the last one in its order. The condition stands in {@code where}, whose
+     * operators are documented; the form of {@code key=gt.} for several fields is not
+     * (https://online-help.sagex3.com/erp/12/en-us/Content/V7DEV/4gl_evaluesdata.html).
+     */
+    @Override
+    public String behind(Connection connection, X3Stream stream, String first, String page, byte[] body) throws IOException {
+        ClassSettings of = stream.of(connection.x3());
+        List<JsonNode> rows = new ArrayList<>();
+        X3Page.read(new ByteArrayInputStream(body), rows::add);
+        for (int i = rows.size() - 1; i >= 0; i--) {
+            try {
+                // after a time-out fewer rows were asked for: so are those behind them
+                String asked = X3Url.with(first, "count", String.valueOf(count(page)));
+                return X3Query.behind(asked, stream, row(connection, of, rows.get(i)), new StampZone(connection.poll().stampZone()));
+            } catch (Unreadable e) {
+                continue; // what comes behind an earlier row holds these rows once more
+            }
+        }
+        return null;
+    }
+
+    @Override
+    public String position(String page) {
+        // X3 writes the same parameters in another encoding, and may write them in another order.
+        String[] parts = page.split("\\?", 2);
+        return parts[0] + "?" + Arrays.stream(parts.length < 2 ? new String[0] : parts[1].split("&"))
+                .filter(parameter -> !parameter.startsWith("count=")).map(X3Url::decoded).sorted().collect(Collectors.joining("&"));
+    }
+
+    @Override
+    public String link(String page) {
+        return X3Url.shown(page);
+    }
+
+    private static long count(String page) {
+        Matcher count = COUNT.matcher(page);
+        return count.find() ? Long.parseLong(count.group(2)) : DEFAULT_COUNT;
     }
 
     @Override

@@ -34,7 +34,9 @@ public class X3Examination {
     /** Signs in and asks every class for one row. Never throws for what it finds. */
     public List<Check> of(Connection connection) {
         List<Check> checks = new ArrayList<>();
+        current.forgetNames(connection);
         String clockSaid = null;
+        String names = null;
         boolean signedIn = false;
         for (X3Stream stream : List.of(X3Stream.ENTRIES, X3Stream.LINES, X3Stream.ANALYTICAL_LINES, X3Stream.ACCOUNTS, X3Stream.DIMENSIONS)) {
             Exchange answer = routes.request("direct:x3-probe", exchange -> {
@@ -53,6 +55,7 @@ public class X3Examination {
             }
             if (!signedIn) {
                 signedIn = true;
+                names = current.pages(connection).names(current.of(answer));
                 clockSaid = answer.getProperty("x3Server", String.class);
                 String address = answer.getProperty("x3Address", "", String.class).replaceFirst("(//[^/]+)/.*", "$1");
                 checks.add(Check.ok("X3 sign-in", who(connection.x3().auth()) + ", folder " + connection.x3().folder() + " at " + address));
@@ -62,6 +65,9 @@ public class X3Examination {
                             + " right one, and the names under " + current.pages(connection).setting(stream, "") + " in connection.yaml"));
         }
         checks.add(1, clock(clockSaid));
+        if (names != null) {
+            checks.add(2, Check.ok("X3 names", names));
+        }
         return checks;
     }
 

@@ -12,14 +12,16 @@ import java.io.IOException;
 import java.io.InputStream;
 
 /**
- * A page of a query answer (reference section 3.4), read row by row.
+ * A page of a query answer, read row by row.
  *
  * @param rows how many rows it held
  * @param complete whether it had a {@code $resources} member at all
- * @param next the link to the next page as X3 gave it, or null on the last
- * @param diagnosis the first {@code $diagnoses} message of severity error or fatal, or null (3.6)
+ * @param next what it says about the next page
+ * @param itemsPerPage {@code $itemsPerPage}: how many rows a page may hold, which may be fewer than asked for; null if it does not say
+ * @param total {@code $totalResults}: how many rows the query has, where X3 states it; else null
+ * @param diagnosis the first {@code $diagnoses} message of severity error or fatal, or null
  */
-public record X3Page(int rows, boolean complete, String next, String diagnosis) {
+public record X3Page(int rows, boolean complete, NextLink next, Long itemsPerPage, Long total, String diagnosis) {
 
     /** Takes the rows of a page as they come. */
     @FunctionalInterface
@@ -37,11 +39,13 @@ public record X3Page(int rows, boolean complete, String next, String diagnosis) 
     public static X3Page read(InputStream body, RowTaker rows) throws IOException {
         try (JsonParser parser = JSON.getFactory().createParser(body)) {
             if (parser.nextToken() != JsonToken.START_OBJECT) {
-                return new X3Page(0, false, null, null);
+                return new X3Page(0, false, NextLink.NONE, null, null, null);
             }
             int count = 0;
             boolean complete = false;
-            String next = null;
+            NextLink next = NextLink.NONE;
+            Long itemsPerPage = null;
+            Long total = null;
             String diagnosis = null;
             while (parser.nextToken() == JsonToken.FIELD_NAME) {
                 String member = parser.currentName();
@@ -53,15 +57,20 @@ public record X3Page(int rows, boolean complete, String next, String diagnosis) 
                         count++;
                     }
                 } else if (member.equals("$links")) {
-                    String url = tree(parser, value).path("$next").path("$url").asText("");
-                    next = url.isBlank() ? null : url;
+                    next = next.or(value == JsonToken.VALUE_NULL ? NextLink.NONE : NextLink.among(tree(parser, value)));
+                } else if (NextLink.isName(member)) {
+                    next = next.or(NextLink.of(tree(parser, value)));
+                } else if (member.equals("$itemsPerPage") && value == JsonToken.VALUE_NUMBER_INT) {
+                    itemsPerPage = parser.getNumberValue().longValue();
+                } else if (member.equals("$totalResults") && value == JsonToken.VALUE_NUMBER_INT) {
+                    total = parser.getNumberValue().longValue();
                 } else if (member.equals("$diagnoses")) {
                     diagnosis = diagnosis(tree(parser, value));
                 } else {
                     parser.skipChildren();
                 }
             }
-            return new X3Page(count, complete, next, diagnosis);
+            return new X3Page(count, complete, next, itemsPerPage, total, diagnosis);
         }
     }
 

@@ -26,9 +26,12 @@ public interface X3Pages {
      * What a page held.
      *
      * @param rows whole rows, under X3's standard names
-     * @param next the page to ask for now, or null after the last
+     * @param next the page to ask for now, or null if the answer names none
+     * @param last whether an answer that names no next page shows by itself that nothing follows; if not, it is asked
+     * @param counted how many of the rows that {@code stated} counts the page held
+     * @param stated how many rows X3 states for the whole question; null if it does not say
      */
-    record Page(List<X3Row> rows, String next) {
+    record Page(List<X3Row> rows, String next, boolean last, int counted, Long stated) {
     }
 
     X3Settings.Protocol protocol();
@@ -39,6 +42,21 @@ public interface X3Pages {
      * @throws io.mlconnector.x3anaplan.failure.ConfigurationFault if the connection's settings leave open what a row means
      */
     void check(Connection connection, X3Stream stream);
+
+    /** The question what X3 calls its fields; null where names are settings alone. */
+    default Request schema(Connection connection) {
+        return null;
+    }
+
+    /** The connection with the names that X3's answer to {@link #schema} has. @param schema null if X3 did not tell */
+    default Connection named(Connection connection, byte[] schema) {
+        return connection;
+    }
+
+    /** Names that X3 was asked for, as they are taken, for people; null if it is not asked. */
+    default String names(Connection connection) {
+        return null;
+    }
 
     /** The first page of a question. */
     String first(Connection connection, X3Question question);
@@ -67,9 +85,24 @@ public interface X3Pages {
      * Reads an answer that has no objection.
      *
      * @param page the text that was asked with
-     * @throws io.mlconnector.x3anaplan.failure.SourceFault if the next page would be this one again
+     * @throws io.mlconnector.x3anaplan.failure.SourceFault naming class or node and the link, if the answer names a next page in a
+     *         form that is not understood
      */
     Page read(Connection connection, X3Stream stream, String page, byte[] body) throws IOException;
+
+    /**
+     * The page that asks whether anything lies behind a page that names no next one.
+     *
+     * @param first the first page of the question, {@code page} the one that named none, with its answer
+     * @return null if the answer leaves no doubt that it was the last, or nothing can be asked
+     */
+    String behind(Connection connection, X3Stream stream, String first, String page, byte[] body) throws IOException;
+
+    /** What tells a page from the others of its question, whatever the number of rows asked for. */
+    String position(String page);
+
+    /** The link of a page for a message, without credentials. */
+    String link(String page);
 
     /** Whether whole rows of the stream are asked for elsewhere than their keys and stamps, and have to be probed apart. */
     boolean rowsElsewhere(X3Stream stream);

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Builds the address of the first page of a query (reference sections 3.2, 3.3). Field names are X3's standard column names. */
 public final class X3Query {
@@ -87,6 +88,37 @@ public final class X3Query {
             url.append("&orderBy=").append(X3Url.encode(orderBy));
         }
         return url.append("&count=").append(count).toString();
+    }
+
+    /**
+     * The first page of a question, for the rows that come behind a row in its order alone. Rows of the same second as the row may
+     * come again where stamps are finer than filters.
+     *
+     * @throws Unreadable if a key field of the row cannot be read
+     */
+    static String behind(String first, X3Stream stream, X3Row row, StampZone zone) throws Unreadable {
+        ClassSettings of = row.of();
+        List<String> equal = new ArrayList<>();
+        List<String> any = new ArrayList<>();
+        for (String field : stream.key()) {
+            String value = switch (field) {
+                case "LIN", "LEDTYP", "ANALIN" -> String.valueOf(row.integer(field));
+                default -> literal(row.key(field));
+            };
+            any.add(String.join(" and ", Stream.concat(equal.stream(), Stream.of(of.field(field) + " gt " + value)).toList()));
+            equal.add(of.field(field) + " eq " + value);
+        }
+        String behind = any.stream().map(c -> "(" + c + ")").collect(Collectors.joining(" or ", "(", ")"));
+        if (X3Url.parameter(first, "orderBy").startsWith(of.field("UPDDATTIM") + " ")) {
+            Instant stamp = row.stamp("UPDDATTIM");
+            if (stamp == null) {
+                throw new Unreadable(of.field("UPDDATTIM") + " is missing");
+            }
+            String at = literal(zone.from(stamp));
+            behind = "(" + of.field("UPDDATTIM") + " gt " + at + " or (" + of.field("UPDDATTIM") + " ge " + at + " and " + behind + "))";
+        }
+        String where = X3Url.parameter(first, "where");
+        return X3Url.with(first, "where", where.isEmpty() ? behind : "(" + where + ") and " + behind);
     }
 
     static String literal(Instant stamp) {

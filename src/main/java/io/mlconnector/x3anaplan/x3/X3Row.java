@@ -50,6 +50,15 @@ public record X3Row(JsonNode json, ClassSettings of, StampZone stamps) {
         return missing;
     }
 
+    /**
+     * How X3 and its databases write no date: the zero date, the least dates of SQL Server and of Oracle as X3 fills it, and the days
+     * from which other programs count.
+     */
+    private static final List<String> NO_DATES = List.of("0000-00-00", "0001-01-01", "1599-12-31", "1753-01-01", "1899-12-30", "1899-12-31",
+            "1900-01-01");
+    /** No record was stamped before; what lies earlier is a day that stands for none, seen through some time zone. */
+    private static final LocalDate FIRST_STAMP = LocalDate.of(1990, 1, 1);
+
     /** Whether the representation shows the field at all. */
     public boolean has(String field) {
         return json.has(of.field(field));
@@ -167,10 +176,11 @@ public record X3Row(JsonNode json, ClassSettings of, StampZone stamps) {
 
     /** Whether the field holds a day without a time: of no use as a stamp. */
     public boolean showsDayOnly(String field) throws Unreadable {
-        return text(field).strip().matches("\\d{4}-\\d\\d-\\d\\d");
+        String text = text(field).strip();
+        return text.matches("\\d{4}-\\d\\d-\\d\\d") && !isEmptyDate(text);
     }
 
-    /** A stamp, whole seconds UTC; null where X3 has none (rows migrated from old versions, 5.5). */
+    /** A stamp, whole seconds UTC; null where X3 has none (rows migrated from old versions, or changed past the framework). */
     public Instant stamp(String field) throws Unreadable {
         String text = text(field).strip();
         try {
@@ -180,7 +190,11 @@ public record X3Row(JsonNode json, ClassSettings of, StampZone stamps) {
             boolean zoned = text.endsWith("Z") || text.indexOf('+') > 0 || text.lastIndexOf('-') > text.indexOf('T') && text.indexOf('T') > 0;
             Instant stamp = zoned && !text.endsWith("Z") ? OffsetDateTime.parse(text).toInstant()
                     : stamps.moment(LocalDateTime.parse(zoned ? text.substring(0, text.length() - 1) : text));
-            plausible(field, text, stamp.atOffset(ZoneOffset.UTC).toLocalDate());
+            LocalDate day = stamp.atOffset(ZoneOffset.UTC).toLocalDate();
+            if (day.isBefore(FIRST_STAMP)) {
+                return null;
+            }
+            plausible(field, text, day);
             return Instant.ofEpochSecond(stamp.getEpochSecond());
         } catch (DateTimeException e) {
             throw new Unreadable(of.field(field) + " is no time stamp: '" + shortened(text) + "'");
@@ -194,9 +208,9 @@ public record X3Row(JsonNode json, ClassSettings of, StampZone stamps) {
         return date;
     }
 
-    /** Empty text (also absent and null, see {@link #text}), zero date, zero stamp, and the zero of SQL Server (5.5). */
+    /** Empty text (also absent and null, see {@link #text}), and the days that stand for none. */
     private static boolean isEmptyDate(String text) {
-        return text.isEmpty() || text.startsWith("0000-00-00") || text.startsWith("1753-01-01");
+        return text.isEmpty() || NO_DATES.stream().anyMatch(text::startsWith);
     }
 
     /** The row's key as X3 gave it, for messages and for rows that cannot be read. */

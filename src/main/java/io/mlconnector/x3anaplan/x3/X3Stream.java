@@ -15,8 +15,8 @@ public enum X3Stream {
             List.of("CPY", "ACCDAT", "FIY", "PER", "COA", "ACC", "SNS", "CUR", "AMTCUR", "CURLED", "AMTLED")),
     ANALYTICAL_LINES("analytical-lines", "x3.classes.analyticalLines", X3Settings::analyticalLines,
             List.of("TYP", "NUM", "LIN", "LEDTYP", "ANALIN"), List.of("SNS", "CUR", "AMTCUR")),
-    ACCOUNTS("accounts", "x3.classes.accounts", X3Settings::accounts, List.of("COA", "ACC"), List.of("DES", "ENAFLG")),
-    DIMENSIONS("dimensions", "x3.classes.dimensions", X3Settings::dimensions, List.of("DIE", "CCE"), List.of("DES", "ENAFLG"));
+    ACCOUNTS("accounts", "x3.classes.accounts", X3Settings::accounts, List.of("COA", "ACC"), List.of("DES")),
+    DIMENSIONS("dimensions", "x3.classes.dimensions", X3Settings::dimensions, List.of("DIE", "CCE"), List.of("DES"));
 
     /** The three levels of a journal entry, header first. */
     public static final List<X3Stream> JOURNAL = List.of(ENTRIES, LINES, ANALYTICAL_LINES);

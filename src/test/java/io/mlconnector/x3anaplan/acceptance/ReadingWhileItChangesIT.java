@@ -47,8 +47,8 @@ class ReadingWhileItChangesIT {
             if (page.className().equals("GACCENTRYD") && page.number() == 5 && done.compareAndSet(false, true)) {
                 landscape.sandbox().clock().advance(Duration.ofSeconds(3));
                 x3.books().post(entry("A25EARLY", "11.00"));
-                x3.books().changeLineAmount("CUS", firstOf("CUS"), 1, new BigDecimal("5.00"));
-                x3.books().changeLineAmount("SUP", lastOf("SUP"), 1, new BigDecimal("7.00"));
+                x3.books().changeLineAmount("CUS", firstOf("CUS"), 1, new BigDecimal("5.00"), 4);
+                x3.books().changeLineAmount("SUP", lastOf("SUP"), 1, new BigDecimal("7.00"), 4);
                 x3.books().post(entry("Z25LATE", "13.00"));
                 x3.books().removeSplit("GEN", "F25SPLIT", 1, 2);
             }
@@ -69,8 +69,8 @@ class ReadingWhileItChangesIT {
         x3.onPage(page -> {
             if (page.className().equals("GACCENTRYD") && page.number() == 3 && done.compareAndSet(false, true)) {
                 landscape.sandbox().clock().advance(Duration.ofSeconds(3));
-                x3.books().changeLineAmount("CUS", firstOf("CUS"), 2, new BigDecimal("3.00"));
-                x3.books().changeLineAmount("CUS", lastOf("CUS"), 2, new BigDecimal("4.00"));
+                x3.books().changeLineAmount("CUS", firstOf("CUS"), 2, new BigDecimal("3.00"), 4);
+                x3.books().changeLineAmount("CUS", lastOf("CUS"), 2, new BigDecimal("4.00"), 4);
             }
         });
         equalWithinTwoMore();

@@ -40,7 +40,7 @@ class GraphQlSettingsTest {
         assertThat(graphql.entries().path("CAT")).isEqualTo("zCategory");
         assertThat(graphql.entries().path("CPY")).isEqualTo("company.code");
         assertThat(graphql.entries().path("JOU")).isNull();
-        assertThat(graphql.ledgerTypes()).startsWith("legal", "analytical", "ias");
+        assertThat(graphql.ledgerTypes()).startsWith("legal", "analytical", "iAS");
     }
 
     @Test

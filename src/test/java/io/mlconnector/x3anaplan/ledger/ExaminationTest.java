@@ -22,8 +22,8 @@ class ExaminationTest {
             bench.x3.graphql().extended(true);
             bench.overGraphQl(GraphQlConnection.ADDED_FIELDS, 1);
             // whole analytical lines are asked for with their lines
-            answers(bench.examine(), "X3 node x3Finance.journalEntry", "X3 node x3Finance.journalEntryLine", "X3 node x3Finance.journalEntryLine",
-                    "X3 node x3FinanceData.account", "X3 node x3FinanceData.dimension");
+            answers(bench.examine(), "X3 names", "X3 node x3Finance.journalEntry", "X3 node x3Finance.journalEntryLine",
+                    "X3 node x3Finance.journalEntryLine", "X3 node x3FinanceData.account", "X3 node x3FinanceData.dimension");
         }
     }
 

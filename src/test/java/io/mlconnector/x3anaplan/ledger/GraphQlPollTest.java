@@ -73,7 +73,8 @@ class GraphQlPollTest {
 
     @Test
     void restAndGraphQlMakeTheSameMirror() {
-        // Given
+        // Given nodes that show whether a code is active, as REST does
+        bench.x3.graphql().codes(true);
         loaded(SMALL_PAGES + GraphQlConnection.ADDED_FIELDS);
         bench.pollMasters();
         // When the same books are read over REST for another connection
@@ -266,6 +267,7 @@ class GraphQlPollTest {
 
     @Test
     void mastersAreReadWholeThenByStamp() {
+        bench.x3.graphql().codes(true);
         bench.overGraphQl(GraphQlConnection.ADDED_FIELDS, 1);
         bench.pollMasters();
         bench.books.addAccount("FRA", "699999", "New");

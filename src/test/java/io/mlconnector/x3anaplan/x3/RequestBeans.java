@@ -28,7 +28,7 @@ public final class RequestBeans {
         tokenRequests = new TokenRequests(camel, secrets, x3Clock, journal);
         named = Map.of("x3Requests", new X3Requests(current, journal), "x3Answers", new X3Answers(current, x3Clock, retryAfter),
                 "x3SignIn", new X3SignIn(current, secrets, tokens, tokenRequests, x3Clock, journal),
-                "x3TokenAnswers", new TokenAnswers(retryAfter), "x3Folders", folders, "x3Pause", new X3Pause(),
+                "x3TokenAnswers", new TokenAnswers(retryAfter), "x3Folders", folders, "x3Names", new X3Names(current, retryAfter), "x3Pause", new X3Pause(),
                 "answerDeadline", new AnswerDeadline());
         named.forEach(camel.getRegistry()::bind);
     }

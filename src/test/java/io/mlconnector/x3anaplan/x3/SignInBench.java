@@ -131,7 +131,7 @@ public final class SignInBench implements AutoCloseable {
 
     /** Reads the page after this one. */
     X3Page read(X3Page page) throws IOException {
-        return page(through(X3Url.next(located(), page.next(), "")));
+        return page(through(X3Url.next(located(), page.next().url(), "")));
     }
 
     private X3Settings located() {

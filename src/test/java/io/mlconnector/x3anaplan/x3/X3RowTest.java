@@ -27,7 +27,8 @@ class X3RowTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"\"D\":\"\"", "\"D\":null", "\"X\":1", "\"D\":\"0000-00-00\"", "\"D\":\"0000-00-00T00:00:00Z\"",
-        "\"D\":\"1753-01-01\""})
+        "\"D\":\"1753-01-01\"", "\"D\":\"1599-12-31\"", "\"D\":\"1599-12-31T00:00:00Z\"", "\"D\":\"1899-12-30\"", "\"D\":\"1899-12-31T00:00:00\"",
+        "\"D\":\"1900-01-01T00:00:00.000Z\"", "\"D\":\"0001-01-01\""})
     void allFormsOfAnEmptyDateAreNoValue(String members) throws Exception {
         assertThat(row(members).dateOrNull("D")).isNull();
         assertThat(row(members).stamp("D")).isNull();

@@ -36,4 +36,12 @@ class X3UrlTest {
         assertThat(next("https://h", "/a?where=A eq \"é\"&k=%27")).isEqualTo("https://h/a?where=A%20eq%20%22%C3%A9%22&k=%27");
         assertThat(X3Url.encode("A ge @2025-01-01@ and B in ('x&+#')")).doesNotContain(" ", "&", "+", "#", "'");
     }
+
+    @Test
+    void aLinkInAMessageHoldsNoCredentials() {
+        assertThat(X3Url.shown("https://demo:geheim@x3.example/api1/x3/erp/SEED/C?key=gt.GEN~1&access_token=abc.def&x=1"))
+                .isEqualTo("https://***@x3.example/api1/x3/erp/SEED/C?key=gt.GEN~1&access_token=***&x=1");
+        assertThat(X3Url.shown("{\"$title\":\"Next\",\"token\": \"abc\",\"password\":\"geheim\"}"))
+                .isEqualTo("{\"$title\":\"Next\",\"token\": \"***\",\"password\":\"***\"}");
+    }
 }

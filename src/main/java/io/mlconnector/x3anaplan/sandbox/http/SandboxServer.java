@@ -14,6 +14,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -49,6 +50,7 @@ public final class SandboxServer implements AutoCloseable {
     private final Faults faults = new Faults();
     private final List<Route> routes = new ArrayList<>();
     private volatile Function<Request, Reply> fallback = r -> Reply.empty(404);
+    private volatile BiFunction<Request, Reply, Reply> onTheWay = (request, reply) -> reply;
 
     /** @param port 0 for any free one */
     public SandboxServer(String name, int port, SandboxClock clock) {
@@ -80,6 +82,11 @@ public final class SandboxServer implements AutoCloseable {
     public SandboxServer otherwise(Function<Request, Reply> handler) {
         fallback = handler;
         return this;
+    }
+
+    /** What stands between the system and its clients and changes answers: a proxy, a program of the customer's own. Null: nothing. */
+    public void onTheWay(BiFunction<Request, Reply, Reply> change) {
+        onTheWay = change == null ? (request, reply) -> reply : change;
     }
 
     public SandboxServer start() {
@@ -178,6 +185,10 @@ public final class SandboxServer implements AutoCloseable {
     }
 
     private Reply dispatch(Request request) {
+        return onTheWay.apply(request, answer(request));
+    }
+
+    private Reply answer(Request request) {
         for (Route route : routes) {
             if (route.method.equals(request.method())) {
                 Matcher m = route.path.matcher(request.path());

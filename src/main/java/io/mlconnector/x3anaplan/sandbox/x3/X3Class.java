@@ -76,6 +76,14 @@ record X3Class(String name, String table, List<String> key, Map<String, Type> pr
         ALL.put(name, new X3Class(name, "sandbox_x3." + column(name), List.of(key.split(" ")), types, targets));
     }
 
+    /** @throws IllegalArgumentException if it has no such property */
+    Type type(String property) {
+        if (!properties.containsKey(property)) {
+            throw new IllegalArgumentException(name + " has no property " + property);
+        }
+        return properties.get(property);
+    }
+
     static Optional<X3Class> named(String name) {
         return Optional.ofNullable(ALL.get(name));
     }

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import java.util.Locale;
 
 /** The shape of an answer: package, node, query, edges (reference section 4.1). */
 final class Answer {
@@ -24,11 +25,23 @@ final class Answer {
         return only(only(answer.path("data"))).path("query");
     }
 
-    /** The next page's cursor, or null after the last. */
-    static String next(JsonNode connection) {
-        JsonNode page = connection.path("pageInfo");
-        return page.path("hasNextPage").asBoolean() && page.path("endCursor").isTextual() && !connection.path("edges").isEmpty()
-                ? page.path("endCursor").asText() : null;
+    /** What a page says about the one that follows it. @param cursor of the next page, null after the last; @param unclear what is not understood, or null */
+    record Next(String cursor, String unclear) {
+    }
+
+    /**
+     * Every page is asked for {@code pageInfo}: one that does not say whether another follows, or says so without a cursor, is not
+     * taken for the last.
+     */
+    static Next next(JsonNode connection) {
+        JsonNode info = connection.path("pageInfo");
+        String follows = info.path("hasNextPage").asText("").strip().toLowerCase(Locale.ROOT);
+        if (follows.equals("false")) {
+            return new Next(null, null);
+        }
+        JsonNode cursor = info.path("endCursor");
+        boolean clear = follows.equals("true") && cursor.isTextual() && !cursor.asText().isBlank();
+        return clear ? new Next(cursor.asText(), null) : new Next(null, "pageInfo " + (info.isMissingNode() ? "is missing" : info.toString()));
     }
 
     private static JsonNode only(JsonNode object) {

@@ -35,6 +35,34 @@ public class GraphQlPages implements X3Pages {
     }
 
     @Override
+    public Request schema(Connection connection) {
+        return post(connection, Answer.JSON.createObjectNode().put("query", SchemaNames.question(connection.x3().graphql())).toString(), "schema");
+    }
+
+    @Override
+    public Connection named(Connection connection, byte[] schema) {
+        SchemaNames names = new SchemaNames(schema == null ? Answer.JSON.missingNode() : tree(schema));
+        return names.isEmpty() ? connection : connection.withX3(connection.x3().reading(names.apply(connection.x3().graphql())));
+    }
+
+    private static JsonNode tree(byte[] body) {
+        try {
+            return Answer.JSON.readTree(body);
+        } catch (IOException e) {
+            return Answer.JSON.missingNode(); // no JSON: the next question meets the same, and says so
+        }
+    }
+
+    @Override
+    public String names(Connection connection) {
+        GraphQlSettings g = connection.x3().graphql();
+        return "entry type " + g.entries().path("TYP") + ", journal " + g.entries().path("JOU") + ", dimension type "
+                + g.analyticalLines().path("DIE") + ", dimension " + g.analyticalLines().path("CCE") + " and " + g.dimensions().path("CCE")
+                + ", number of an analytical line " + g.analyticalLines().path("NUM") + ", ledger types " + connection.x3().ledgerTypes().stream()
+                .map(t -> g.ledgerTypes().isEmpty() ? String.valueOf(t) : g.ledgerTypes().get(t - 1)).toList();
+    }
+
+    @Override
     public void check(Connection connection, X3Stream stream) {
         NodeFields.check(connection, stream);
     }
@@ -50,6 +78,8 @@ public class GraphQlPages implements X3Pages {
         ObjectNode variables = page.putObject("variables");
         variables.put("first", q.rows() > 0 ? q.rows() : graphql.pageSize());
         variables.put("filter", NodeFilter.of(connection, node, q));
+        // Counting costs X3 a second query: the first page of a walk tells how many rows there are, a probe need not.
+        variables.put("count", graphql.counts() && q.order() != X3Question.Order.ANY);
         String order = NodeFilter.order(node, q.order());
         if (order != null) {
             variables.put("orderBy", order);
@@ -63,10 +93,13 @@ public class GraphQlPages implements X3Pages {
         ObjectNode body = Answer.JSON.createObjectNode();
         body.set("query", asked.get("query"));
         body.set("variables", asked.get("variables"));
-        // The endpoint of the folder; without the header some servers answer of a folder of their own choice.
-        return new Request("POST", X3Url.below(connection.x3(), connection.x3().graphql().path()), body.toString(),
-                Map.of("Content-Type", "application/json", "x-xtrem-endpoint", connection.x3().folder()),
-                "node " + asked.path("what").asText());
+        return post(connection, body.toString(), "node " + asked.path("what").asText());
+    }
+
+    /** With the endpoint of the folder: without the header some servers answer of a folder of their own choice. */
+    private static Request post(Connection connection, String body, String what) {
+        return new Request("POST", X3Url.below(connection.x3(), connection.x3().graphql().path()), body,
+                Map.of("Content-Type", "application/json", "x-xtrem-endpoint", connection.x3().folder()), what);
     }
 
     @Override
@@ -139,13 +172,36 @@ public class GraphQlPages implements X3Pages {
             // The reason is often in the diagnoses only.
             error.path("extensions").path("diagnoses").forEach(d -> messages.add(d.path("message").asText("")));
         }
-        String text = messages.toString();
+        return shortened(messages.toString());
+    }
+
+    static String shortened(String text) {
         return text.length() <= 500 ? text : text.substring(0, 500) + "...";
     }
 
     @Override
     public Page read(Connection connection, X3Stream stream, String page, byte[] body) throws IOException {
         return new Reading(connection, stream, read(page)).read(Answer.JSON.readTree(body));
+    }
+
+    /** A page of X3 Services says itself whether another follows. */
+    @Override
+    public String behind(Connection connection, X3Stream stream, String first, String page, byte[] body) {
+        return null;
+    }
+
+    @Override
+    public String position(String page) {
+        ObjectNode asked = read(page);
+        JsonNode variables = asked.path("variables");
+        return asked.path("reads").asText() + " " + (variables.has("nestedAfter") ? variables.path("filter").asText() + " after "
+                + variables.path("nestedAfter").asText() : "after " + variables.path("after").asText(""));
+    }
+
+    @Override
+    public String link(String page) {
+        JsonNode variables = read(page).path("variables");
+        return "cursor " + shortened(variables.path("nestedAfter").asText(variables.path("after").asText("")));
     }
 
     @Override

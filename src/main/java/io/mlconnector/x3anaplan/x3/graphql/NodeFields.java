@@ -51,7 +51,7 @@ final class NodeFields {
                 fields.addAll(SIDES);
             }
             case ANALYTICAL_LINES -> fields.addAll(List.of("CURLED", "AMTLED"));
-            default -> { }
+            default -> fields.add("ENAFLG");
         }
         return fields;
     }

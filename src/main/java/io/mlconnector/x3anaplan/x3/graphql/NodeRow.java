@@ -8,6 +8,7 @@ import io.mlconnector.x3anaplan.connection.GraphQlSettings;
 import io.mlconnector.x3anaplan.connection.GraphQlSettings.Node;
 import io.mlconnector.x3anaplan.connection.GraphQlSettings.Periods;
 import io.mlconnector.x3anaplan.connection.X3Settings.ClassSettings;
+import io.mlconnector.x3anaplan.failure.ConfigurationFault;
 import io.mlconnector.x3anaplan.x3.Unreadable;
 import io.mlconnector.x3anaplan.x3.X3Row;
 import io.mlconnector.x3anaplan.x3.X3Stream;
@@ -50,7 +51,18 @@ final class NodeRow {
             derive(row, List.of("CAT"), () -> row.put("CAT", category(row.path("TYP").asText())));
         }
         key(stream, row);
+        checkCode(node, row);
         return row;
+    }
+
+    /** The identity of an entry type joins code and legislation: by it no entry would be an opening or closing one. */
+    private void checkCode(Node node, ObjectNode row) {
+        String type = row.path("TYP").asText("");
+        if (type.indexOf('|') >= 0 || row.path("TYP").isTextual() && type.isBlank()) {
+            throw new ConfigurationFault("connection " + connection.name() + ", X3 node " + node + ": " + node.path("TYP") + " shows '" + type
+                    + "', which is no code of an entry type. Name the field that holds the code, such as journalEntryType.code, under"
+                    + " x3.graphql.entries.fields.TYP, and likewise under lines and analyticalLines.");
+        }
     }
 
     /** The key as REST writes it, so that what cannot be read is known by the same name. */
@@ -82,8 +94,11 @@ final class NodeRow {
     }
 
     private static JsonNode member(JsonNode value, List<String> names) {
-        int place = names.indexOf(value.asText());
-        return place < 0 ? value : JsonNodeFactory.instance.numberNode(place + 1);
+        int place = 0;
+        while (place < names.size() && !names.get(place).equalsIgnoreCase(value.asText())) {
+            place++;
+        }
+        return place == names.size() ? value : JsonNodeFactory.instance.numberNode(place + 1);
     }
 
     private interface Derivation {

@@ -47,13 +47,35 @@ final class Reading {
         String then = page.path("then").isTextual() ? page.path("then").asText() : null;
         switch (reads) {
             case "KEYS", "ROWS" -> plain(nodes, reads.equals("KEYS"));
-            case "SPLITS" -> nodes.path("edges").forEach(edge -> line(edge.path("node"), null));
+            case "SPLITS" -> nodes.path("edges").forEach(edge -> line(edge.path("node")));
             default -> follow(nodes, (ObjectNode) open.remove(0));
         }
-        if (!reads.startsWith("MORE")) {
-            then = nextOfNode(Answer.next(nodes));
+        boolean ofNode = !reads.startsWith("MORE");
+        if (ofNode) {
+            String next = cursor(nodes);
+            then = nextOfNode(next != null ? next : behindFull(nodes));
         }
-        return new X3Pages.Page(read, open.isEmpty() ? then : nextOfOpen(then));
+        JsonNode stated = nodes.path("totalCount");
+        return new X3Pages.Page(read, open.isEmpty() ? then : nextOfOpen(then), true, ofNode ? nodes.path("edges").size() : 0,
+                stated.isIntegralNumber() ? stated.longValue() : null);
+    }
+
+    /** A full page that says it is the last is believed once the page behind it is empty. */
+    private String behindFull(JsonNode nodes) {
+        JsonNode end = nodes.path("pageInfo").path("endCursor");
+        return nodes.path("edges").size() >= page.path("variables").path("first").asInt() && end.isTextual() && !end.asText().isBlank()
+                ? end.asText() : null;
+    }
+
+    /** @throws SourceFault if the page does not say clearly whether another follows */
+    private String cursor(JsonNode nodes) {
+        Answer.Next next = Answer.next(nodes);
+        if (next.unclear() != null) {
+            throw new SourceFault(false, "connection " + connection.name() + ", X3 node " + page.path("what").asText() + ": the page does not say"
+                    + " how it goes on: " + GraphQlPages.shortened(next.unclear()) + ". It may not be the last, so nothing was changed. Ask X3's"
+                    + " administrator what answers so: X3 Services, or a proxy in front of it.");
+        }
+        return next.cursor();
     }
 
     private void plain(JsonNode nodes, boolean keysOnly) {
@@ -62,8 +84,7 @@ final class Reading {
         nodes.path("edges").forEach(edge -> read.add(NodeRow.row(rows.of(stream, node, fields, edge.path("node")), node)));
     }
 
-    /** @param asked the cursor that the nested rows were asked after, or null */
-    private void line(JsonNode shown, String asked) {
+    private void line(JsonNode shown) {
         ObjectNode line = rows.of(X3Stream.LINES, graphql.lines(), NodeFields.lineOfSplits(), shown);
         JsonNode splits = NodeRow.at(shown, graphql.lines().path("ANALYTICAL_LINES")).path("query");
         if (!splits.path("edges").isArray()) {
@@ -71,9 +92,9 @@ final class Reading {
             return;
         }
         splits.path("edges").forEach(edge -> split(line, edge.path("node")));
-        String next = Answer.next(splits);
+        String next = cursor(splits);
         if (next != null) {
-            open.addObject().put("reads", "MORE_SPLITS").put("id", shown.path("_id").asText()).put("after", advanced(asked, next));
+            open.addObject().put("reads", "MORE_SPLITS").put("id", shown.path("_id").asText()).put("after", next);
         }
     }
 
@@ -86,7 +107,7 @@ final class Reading {
             }
         }
         row.putArray(SLOTS);
-        dimensions(row, shown, null);
+        dimensions(row, shown);
     }
 
     private ObjectNode ofLine(ObjectNode row, ObjectNode line) {
@@ -104,7 +125,7 @@ final class Reading {
         read.add(NodeRow.row(row, graphql.analyticalLines()));
     }
 
-    private void dimensions(ObjectNode row, JsonNode shown, String asked) {
+    private void dimensions(ObjectNode row, JsonNode shown) {
         Node node = graphql.analyticalLines();
         JsonNode dimensions = NodeRow.at(shown, node.path("DIMENSIONS")).path("query");
         if (!dimensions.path("edges").isArray()) {
@@ -117,9 +138,9 @@ final class Reading {
                 slot.set(field, node.path(field) == null ? null : NodeRow.at(edge.path("node"), node.path(field)));
             }
         }
-        String next = Answer.next(dimensions);
+        String next = cursor(dimensions);
         if (next != null) {
-            open.addObject().put("reads", "MORE_DIMENSIONS").put("id", shown.path("_id").asText()).put("after", advanced(asked, next))
+            open.addObject().put("reads", "MORE_DIMENSIONS").put("id", shown.path("_id").asText()).put("after", next)
                     .set("row", row);
         } else {
             complete(row);
@@ -144,12 +165,12 @@ final class Reading {
         JsonNode shown = nodes.path("edges").path(0).path("node");
         if (item.path("reads").asText().equals("MORE_SPLITS")) {
             if (!shown.isMissingNode()) {
-                line(shown, item.path("after").asText());
+                line(shown);
             }
         } else if (shown.isMissingNode()) {
             complete((ObjectNode) item.get("row"));
         } else {
-            dimensions((ObjectNode) item.get("row"), shown, item.path("after").asText());
+            dimensions((ObjectNode) item.get("row"), shown);
         }
     }
 
@@ -160,8 +181,7 @@ final class Reading {
         ObjectNode next = page.deepCopy();
         next.remove("open");
         ObjectNode variables = (ObjectNode) next.get("variables");
-        advanced(variables.path("after").asText(null), cursor);
-        variables.put("after", cursor);
+        variables.put("after", cursor).put("count", false);
         return next.toString();
     }
 
@@ -172,19 +192,10 @@ final class Reading {
         ObjectNode next = Answer.JSON.createObjectNode();
         next.put("query", splits ? documents.linesWithSplits(true) : documents.moreDimensions());
         next.putObject("variables").put("first", 1).put("filter", NodeFilter.ofId(item.path("id").asText()))
-                .put("nestedAfter", item.path("after").asText());
+                .put("nestedAfter", item.path("after").asText()).put("count", false);
         next.put("what", (splits ? graphql.lines() : graphql.analyticalLines()).toString()).put("reads", item.path("reads").asText());
         next.put("then", then);
         next.set("open", open);
         return next.toString();
-    }
-
-    /** @throws SourceFault if a page leads to itself */
-    private String advanced(String asked, String next) {
-        if (next.equals(asked)) {
-            throw new SourceFault(false, "connection " + connection.name() + ", X3 node " + page.path("what").asText() + ": the cursor of"
-                    + " the next page leads to the page itself. Nothing was changed; ask X3's administrator about the node's key.");
-        }
-        return next;
     }
 }

@@ -31,8 +31,9 @@ final class Selection {
 
     /** The document that asks for a page of the node's rows. */
     String document(String packageName, String node, String moreVariables) {
-        return "query Page($first: Int, $after: String, $filter: String, $orderBy: String" + moreVariables + ") { " + packageName + " { "
-                + node + " { query(first: $first, after: $after, filter: $filter, orderBy: $orderBy) { " + PAGE + text() + " } } } } }";
+        return "query Page($first: Int, $after: String, $filter: String, $orderBy: String, $count: Boolean!" + moreVariables + ") { "
+                + packageName + " { " + node + " { query(first: $first, after: $after, filter: $filter, orderBy: $orderBy) {"
+                + " totalCount @include(if: $count) " + PAGE + text() + " } } } } }";
     }
 
     private String text() {

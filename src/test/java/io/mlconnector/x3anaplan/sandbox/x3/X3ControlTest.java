@@ -43,6 +43,17 @@ class X3ControlTest {
     }
 
     @Test
+    void anEditPastTheFrameworkMovesNoStamp() throws Exception {
+        String line = " from sandbox_x3.gaccentryd where num = 'F25SPLIT' and lin = 2";
+        String stamp = bench.text("select upddattim" + line);
+        assertThat(call("POST", "/x3/mutate", "{\"op\":\"sql\",\"level\":\"D\",\"num\":\"F25SPLIT\",\"where\":{\"LIN\":2},"
+                + "\"set\":{\"AMTLED\":\"1.00\",\"DES\":\"edited\"}}").statusCode()).isEqualTo(200);
+        assertThat(bench.text("select amtled || ' ' || des" + line)).isEqualTo("1.00 edited");
+        assertThat(bench.text("select upddattim" + line)).isEqualTo(stamp);
+        assertThat(call("POST", "/x3/mutate", "{\"op\":\"sql\",\"level\":\"D\",\"num\":\"F25SPLIT\",\"set\":{\"X\":1}}").body()).contains("no property X");
+    }
+
+    @Test
     void aMutationThatCannotBeDoneSaysWhy() throws Exception {
         assertThat(call("POST", "/x3/mutate", "{\"op\":\"frob\"}").statusCode()).isEqualTo(400);
         assertThat(call("POST", "/x3/mutate", "{").statusCode()).isEqualTo(400);

@@ -157,6 +157,10 @@ final class Condition {
         }
         List<String> all = new ArrayList<>();
         for (int i = 0; i < parts.length; i++) {
+            if (key.get(i).column().isEmpty()) { // the books know no such column: it is blank everywhere
+                all.add(String.valueOf(parts[i].isEmpty()));
+                continue;
+            }
             all.add(alias + "." + key.get(i).column() + " = ?");
             parameters.add(Values.parse(key.get(i), parts[i]));
         }

@@ -42,9 +42,12 @@ record NodeType(String name, String packageName, String table, List<String> key,
     record Collection(String node, Map<String, String> by) implements Property {
     }
 
-    /** Enumerations: local menus in the order of their numbers, 1 the first. */
+    /**
+     * Enumerations: local menus in the order of their numbers, 1 the first. Names are the texts of the menu with their first letter
+     * lowered (https://developer.sage.com/x3/graphql/reference/x3Purchasing/enum/ModuleTable): IAS is {@code iAS}.
+     */
     static final Map<String, List<String>> ENUMS = Map.of("AccountingJournalStatus", List.of("temporary", "final"),
-            "GeneralLedgerTypes", List.of("legal", "analytical", "ias", "ledger4", "ledger5", "ledger6", "ledger7", "ledger8", "ledger9",
+            "GeneralLedgerTypes", List.of("legal", "analytical", "iAS", "ledger4", "ledger5", "ledger6", "ledger7", "ledger8", "ledger9",
                     "ledger10"), "YesNo", List.of("no", "yes"));
 
     private static final Set<String> NUMBERS = Set.of("lin", "ledtyp", "analin", "i", "fiy", "per");

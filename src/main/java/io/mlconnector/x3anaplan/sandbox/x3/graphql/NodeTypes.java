@@ -12,7 +12,11 @@ final class NodeTypes {
     private NodeTypes() {
     }
 
-    static Map<String, NodeType> of(boolean old, boolean extended) {
+    /** @param settings see {@link XtremSettings} */
+    static Map<String, NodeType> of(XtremSettings settings) {
+        boolean old = settings.old();
+        boolean extended = settings.extended();
+        boolean toLine = old || settings.analyticalLinesReferToLines();
         Map<String, NodeType> all = new LinkedHashMap<>();
         add(all, NodeType.of("journalEntry", "Finance", "sandbox_x3.gaccentry", "typ num", """
                 journalEntryType > entryType(code=typ)
@@ -36,7 +40,7 @@ final class NodeTypes {
                 journalEntryType > entryType(code=typ)
                 """
                 // In the reference of today this property is of the type of the header (section 4.4).
-                + "journalEntryLine > " + (old ? "journalEntryLine(" + LINE_KEY + ")" : "journalEntry(typ,num)") + "\n"
+                + "journalEntryLine > " + (toLine ? "journalEntryLine(" + LINE_KEY + ")" : "journalEntry(typ,num)") + "\n"
                 + "lineNumber lin Int\nledgerTypeNumber ledtyp " + (old ? "Int" : "GeneralLedgerTypes") + "\n" + """
                 analyticalLineNumber analin Int
                 site > site(fcy=fcylin)
@@ -55,7 +59,7 @@ final class NodeTypes {
                 dimensionType > dimensionType(die)
                 dimension > dimension(die,cce)
                 """));
-        masters(all);
+        masters(all, settings.codes());
         return all;
     }
 
@@ -100,14 +104,15 @@ final class NodeTypes {
                 """ : ""));
     }
 
-    private static void masters(Map<String, NodeType> all) {
+    private static void masters(Map<String, NodeType> all, boolean codes) {
         String described = "localizedDescription des Text\n";
         add(all, NodeType.of("chartOfAccounts", "FinanceData", "sandbox_x3.gcoa", "coa", "code coa Text\n" + described));
         add(all, NodeType.of("account", "FinanceData", "sandbox_x3.gaccount", "coa acc",
-                "chartOfAccounts > chartOfAccounts(coa)\ncode acc Text\nisActive enaflg YesNo\n" + described));
+                "chartOfAccounts > chartOfAccounts(coa)\ncode acc Text\n" + (codes ? "isActive enaflg YesNo\n" : "") + described));
         add(all, NodeType.of("dimension", "FinanceData", "sandbox_x3.cacce", "die cce",
-                "dimensionType > dimensionType(die)\ncode cce Text\nisActive enaflg YesNo\n" + described));
-        add(all, NodeType.of("dimensionType", "FinanceData", "sandbox_x3.gdie", "die", "code die Text\n" + described));
+                "dimensionType > dimensionType(die)\n" + (codes ? "code cce Text\nisActive enaflg YesNo\n" : "dimension cce Text\n") + described));
+        add(all, NodeType.of("dimensionType", "FinanceData", "sandbox_x3.gdie", "die", (codes ? "code" : "dimensionType")
+                + " die Text\n" + described));
         add(all, NodeType.of("ledger", "FinanceData", "sandbox_x3.gled", "led", "code led Text\n" + described));
         add(all, NodeType.of("company", "System", "sandbox_x3.company", "cpy", "code cpy Text\nname des Text\n"));
         add(all, NodeType.of("site", "System", "sandbox_x3.facility", "fcy", "code fcy Text\nname des Text\nlegalCompany > company(cpy)\n"));
@@ -121,7 +126,11 @@ final class NodeTypes {
                 startDate perstr Date
                 endDate perend Date
                 """));
-        for (String code : new String[] {"entryType", "journal", "businessPartner", "tax"}) {
+        // Their key is code and legislation, and so their identity is not the code; a blank legislation is common to all.
+        for (String code : new String[] {"entryType", "journal"}) {
+            add(all, NodeType.of(code, "FinanceData", null, "code legislation", "code code Text\nlegislation legislation Text\n"));
+        }
+        for (String code : new String[] {"businessPartner", "tax"}) {
             add(all, NodeType.of(code, "FinanceData", null, "code", "code code Text\n"));
         }
     }

@@ -15,7 +15,7 @@ import java.util.stream.Collectors;
 record Row(NodeType type, Map<String, Object> columns, Together together) {
 
     String id() {
-        return type.key().stream().map(c -> String.valueOf(columns.get(c))).collect(Collectors.joining("|"));
+        return type.key().stream().map(c -> String.valueOf(columns.getOrDefault(c, ""))).collect(Collectors.joining("|"));
     }
 
     /** Whether the columns that are known show the property. */

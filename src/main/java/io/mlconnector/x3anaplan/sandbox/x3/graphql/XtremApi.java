@@ -80,9 +80,8 @@ public final class XtremApi {
 
     private Reply execute(Connection connection, String endpoint, JsonNode body) {
         boolean old = settings.old();
-        boolean extended = settings.extended();
-        Map<String, NodeType> types = NodeTypes.of(old, extended);
-        GraphQL engine = engines.computeIfAbsent(old + " " + extended, k -> XtremSchema.engine(types, old ? "xtremX3" : "x3", settings));
+        Map<String, NodeType> types = NodeTypes.of(settings);
+        GraphQL engine = engines.computeIfAbsent(List.of(old, settings.extended(), settings.codes(), settings.analyticalLinesReferToLines()).toString(), k -> XtremSchema.engine(types, old ? "xtremX3" : "x3", settings));
         List<Map.Entry<String, String>> roots = new ArrayList<>();
         @SuppressWarnings("unchecked")
         Map<String, Object> variables = body.path("variables").isObject() ? Reply.JSON.convertValue(body.get("variables"), Map.class) : Map.of();

@@ -10,6 +10,8 @@ public final class XtremSettings {
     private final Set<String> absent = ConcurrentHashMap.newKeySet();
     private volatile boolean old;
     private volatile boolean extended;
+    private volatile boolean codes;
+    private volatile boolean analyticalLinesReferToLines;
     private volatile boolean decimalsAsText = true;
     private volatile boolean stampsFilterable = true;
     private volatile boolean introspection = true;
@@ -45,6 +47,24 @@ public final class XtremSettings {
     /** Nodes with the fields that a customer may add: fiscal year, period, category, ledger amount of analytical lines, ... */
     public void extended(boolean on) {
         extended = on;
+    }
+
+    public boolean codes() {
+        return codes;
+    }
+
+    /** Dimensions and their types with {@code code} and {@code isActive}, as nodes that X3 Builder made have them, in place of the published names. */
+    public void codes(boolean on) {
+        codes = on;
+    }
+
+    public boolean analyticalLinesReferToLines() {
+        return analyticalLinesReferToLines;
+    }
+
+    /** Analytical lines refer to a line by {@code journalEntryLine}, as published before 2024 R1, not to a header, as published since. */
+    public void analyticalLinesReferToLines(boolean on) {
+        analyticalLinesReferToLines = on;
     }
 
     public boolean decimalsAsText() {

@@ -98,14 +98,14 @@ class XtremApiTest {
         JsonNode line = ask("{ x3Finance { journalEntry { query(filter: \"{journalEntryNumber:'SIXTY'}\") { edges { node { a: journalEntryLines"
                 + " { query { totalCount pageInfo { hasNextPage endCursor } edges { node { lineNumber } } } } b: journalEntryLines {"
                 + " query(first: 100) { pageInfo { hasNextPage } edges { node { lineNumber analyticalLines { query { edges { node { dimensions {"
-                + " query { edges { node { denormalizedIndex dimensionType { code } dimension { _id code } } } } } } } } } } } } } } } } } } }",
+                + " query { edges { node { denormalizedIndex dimensionType { dimensionType } dimension { _id dimension } } } } } } } } } } } } } } } } } } }",
                 Map.of()).at("/data/x3Finance/journalEntry/query/edges/0/node");
         assertThat(line.at("/a/query/edges")).hasSize(20);
         assertThat(line.at("/a/query/pageInfo/hasNextPage").asBoolean()).isTrue();
         assertThat(line.at("/a/query/totalCount").asInt()).isEqualTo(60);
         assertThat(line.at("/b/query/edges")).hasSize(60);
         assertThat(line.at("/b/query/edges/0/node/analyticalLines/query/edges/0/node/dimensions/query/edges/0/node").toString())
-                .isEqualTo("{\"denormalizedIndex\":1,\"dimensionType\":{\"code\":\"CCT\"},\"dimension\":{\"_id\":\"CCT|CC110\",\"code\":\"CC110\"}}");
+                .isEqualTo("{\"denormalizedIndex\":1,\"dimensionType\":{\"dimensionType\":\"CCT\"},\"dimension\":{\"_id\":\"CCT|CC110\",\"dimension\":\"CC110\"}}");
         assertThat(line.at("/b/query/edges/59/node/analyticalLines/query/edges")).isEmpty();
     }
 
@@ -143,7 +143,7 @@ class XtremApiTest {
         "[{site:{_id:'FR011'}},{journalEntryStatus:'final'},{journalEntryNumber:{_regex:'^SIX'}}];1",
         "{site:'FR011',journalEntryNumber:'SIXTY'};1",
         "{site:{code:{_eq:'FR011'}},journalEntryNumber:{_ne:'SIXTY'},accountingDate:'2025-03-02'};1",
-        "{company:{name:'Dupont Fluides SAS'},accountingDate:{_gte:'2025-03-01',_lt:'2025-03-03'},journalEntryNumber:{_nin:['TEMP']},journalEntryType:{_id:'GEN'}};1",
+        "{company:{name:'Dupont Fluides SAS'},accountingDate:{_gte:'2025-03-01',_lt:'2025-03-03'},journalEntryNumber:{_nin:['TEMP']},journalEntryType:{_id:'GEN|'}};1",
         "{_id:'GEN|SIXTY'};1",
         "{_updateStamp:{_gte:'2026-01-01T00:00:00Z'}};2",
         "{journalEntryLines:{_atLeast:50}};1",
