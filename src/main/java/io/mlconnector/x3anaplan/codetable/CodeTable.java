@@ -50,7 +50,7 @@ public final class CodeTable {
      */
     public static CodeTable read(Path csv, String kind) {
         Findings findings = new Findings();
-        List<CodeTableRow> rows = new CodeTableFile(csv, kind, findings).rows();
+        List<CodeTableRow> rows = new CodeTableFile(kind, new TableReport(csv, findings)).rows();
         findings.refuseErrors();
         return new CodeTable(rows);
     }
@@ -58,7 +58,7 @@ public final class CodeTable {
     /** Every mistake of a table, without using it. */
     public static List<Finding> check(Path csv, String kind) {
         Findings findings = new Findings();
-        new CodeTableFile(csv, kind, findings).rows();
+        new CodeTableFile(kind, new TableReport(csv, findings)).rows();
         return findings.sorted();
     }
 
