@@ -1,5 +1,6 @@
 package io.mlconnector.x3anaplan.codetable;
 
+import io.mlconnector.x3anaplan.finding.Invisible;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

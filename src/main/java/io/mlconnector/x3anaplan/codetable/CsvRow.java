@@ -1,5 +1,6 @@
 package io.mlconnector.x3anaplan.codetable;
 
+import io.mlconnector.x3anaplan.finding.Invisible;
 import java.util.List;
 
 /**

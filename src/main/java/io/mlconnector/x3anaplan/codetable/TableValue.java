@@ -1,5 +1,6 @@
 package io.mlconnector.x3anaplan.codetable;
 
+import io.mlconnector.x3anaplan.finding.Invisible;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 

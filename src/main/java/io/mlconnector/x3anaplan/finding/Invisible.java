@@ -1,14 +1,14 @@
-package io.mlconnector.x3anaplan.codetable;
+package io.mlconnector.x3anaplan.finding;
 
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
 /** Characters that nobody sees and that yet make two values differ: blanks of other kinds, joiners, marks of direction, controls. */
-final class Invisible {
+public final class Invisible {
 
     /** @param index in the text, from 0 @param name e.g. {@code U+00A0 (no-break space)} */
-    record Found(int index, String name) {
+    public record Found(int index, String name) {
     }
 
     private static final Map<Integer, String> NAMES = Map.ofEntries(Map.entry(0x00, "null"), Map.entry(0x09, "tab"), Map.entry(0x0A, "line feed"),
@@ -28,7 +28,7 @@ final class Invisible {
     }
 
     /** All of a text, in their order. */
-    static List<Found> in(String text) {
+    public static List<Found> in(String text) {
         List<Found> found = new ArrayList<>();
         for (int i = 0; i < text.length(); i += Character.charCount(text.codePointAt(i))) {
             int point = text.codePointAt(i);
@@ -40,7 +40,7 @@ final class Invisible {
     }
 
     /** Index of the first character that is neither a blank nor invisible; the length of the text if there is none. */
-    static int begin(String text) {
+    public static int begin(String text) {
         int from = 0;
         while (from < text.length() && isMargin(text.codePointAt(from))) {
             from += Character.charCount(text.codePointAt(from));
@@ -49,7 +49,7 @@ final class Invisible {
     }
 
     /** The text without blanks and invisible characters at its ends. Control characters stay: they are no accident of typing. */
-    static String stripped(String text) {
+    public static String stripped(String text) {
         int from = begin(text);
         int to = text.length();
         while (to > from && isMargin(text.codePointBefore(to))) {
@@ -58,7 +58,8 @@ final class Invisible {
         return text.substring(from, to);
     }
 
-    static boolean isControl(int point) {
+    /** Whether it is no blank of any kind but a control character, or one that stands for nothing. */
+    public static boolean isControl(int point) {
         return switch (Character.getType(point)) {
             case Character.CONTROL, Character.LINE_SEPARATOR, Character.PARAGRAPH_SEPARATOR, Character.SURROGATE, Character.UNASSIGNED,
                     Character.PRIVATE_USE -> true;
