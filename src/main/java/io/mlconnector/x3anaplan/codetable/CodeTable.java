@@ -20,12 +20,16 @@ import java.util.Optional;
  */
 public final class CodeTable {
 
+    private final Path file;
+    private final String kind;
     private final List<CodeTableRow> rows;
     private final Map<String, CodeTableRow> byPattern = new HashMap<>();
     private final String version;
     private final int longest;
 
-    private CodeTable(List<CodeTableRow> rows) {
+    private CodeTable(Path file, String kind, List<CodeTableRow> rows) {
+        this.file = file;
+        this.kind = kind;
         this.rows = rows;
         int most = 0;
         StringBuilder text = new StringBuilder();
@@ -50,15 +54,15 @@ public final class CodeTable {
      */
     public static CodeTable read(Path csv, String kind) {
         Findings findings = new Findings();
-        List<CodeTableRow> rows = new CodeTableFile(csv, kind, findings).rows();
+        List<CodeTableRow> rows = new CodeTableFile(kind, new TableReport(csv, findings)).rows();
         findings.refuseErrors();
-        return new CodeTable(rows);
+        return new CodeTable(csv, kind, rows);
     }
 
     /** Every mistake of a table, without using it. */
     public static List<Finding> check(Path csv, String kind) {
         Findings findings = new Findings();
-        new CodeTableFile(csv, kind, findings).rows();
+        new CodeTableFile(kind, new TableReport(csv, findings)).rows();
         return findings.sorted();
     }
 
@@ -100,9 +104,17 @@ public final class CodeTable {
         return version;
     }
 
-    /** Exact codes of the table that X3 knows only with zeros before them: what a spreadsheet has cut off. */
-    public List<String> codesThatLostZeros(Collection<String> x3Codes) {
-        return rows.stream().map(CodeTableRow::pattern).filter(p -> p.matches("[0-9]+") && !x3Codes.contains(p)
-                && x3Codes.stream().anyMatch(c -> c.startsWith("0") && c.replaceFirst("^0+", "").equals(p))).distinct().toList();
+    /**
+     * Rows that fit no code of X3, with what X3 has in their place: what a spreadsheet or a typing error made of a code.
+     *
+     * @param codes all that X3 has in the charts that are read; empty: nothing is known, and nothing is found
+     */
+    public List<Finding> misfits(Collection<X3Code> codes) {
+        return new TableFit(file, kind, codes).misfits(rows);
+    }
+
+    /** How many rows name codes, apart from fallbacks. */
+    public int size() {
+        return (int) rows.stream().filter(row -> !row.pattern().equals("*")).count();
     }
 }

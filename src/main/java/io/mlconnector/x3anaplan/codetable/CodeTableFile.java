@@ -1,65 +1,56 @@
 package io.mlconnector.x3anaplan.codetable;
 
-import io.mlconnector.x3anaplan.finding.Finding;
-import io.mlconnector.x3anaplan.finding.Findings;
-import java.io.IOException;
-import java.io.StringReader;
-import java.nio.charset.CharacterCodingException;
-import java.nio.file.Files;
-import java.nio.file.Path;
+import io.mlconnector.x3anaplan.finding.Invisible;
 import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
-import org.apache.commons.csv.CSVFormat;
-import org.apache.commons.csv.CSVParser;
-import org.apache.commons.csv.CSVRecord;
 
 /** Reads a mapping table as people and spreadsheets save it: byte order mark, comma, semicolon or tab, empty lines and columns. */
 final class CodeTableFile {
 
-    /** Longest name or code in Anaplan (reference anaplan-api 8.1). */
-    private static final int MOST_CHARACTERS = 60;
     private static final Set<String> COLUMNS = Set.of("chart", "type", "code", "member", "name", "parent", "sign");
 
-    private final Path file;
     private final boolean accounts;
-    private final Findings findings;
+    private final TableReport report;
+    private final TableValue values;
+    private final List<CodeTableRow> rows = new ArrayList<>();
+    private final Map<String, Integer> columns = new LinkedHashMap<>();
+    private int width;
 
-    CodeTableFile(Path file, String kind, Findings findings) {
-        this.file = file;
+    CodeTableFile(String kind, TableReport report) {
         this.accounts = kind.equals("accounts");
-        this.findings = findings;
+        this.report = report;
+        this.values = new TableValue(report);
     }
 
     /** All rows that can be understood; the others are findings. */
     List<CodeTableRow> rows() {
-        List<CodeTableRow> rows = new ArrayList<>();
-        String text = text();
-        if (text.isBlank()) {
-            error(1, "the table is empty", "write a header line and a row for each code, e.g. " + example());
+        int before = report.findings().sorted().size();
+        TableText text = TableText.read(report.file(), COLUMNS, report);
+        if (text.text().isBlank()) {
+            if (report.findings().sorted().size() == before) {
+                report.error(1, 1, "the table is empty", "write a header line and a row for each code, e.g. " + example());
+            }
             return rows;
         }
-        String head = text.lines().findFirst().orElse("");
-        char separator = head.indexOf('\t') >= 0 ? '\t' : head.indexOf(';') >= 0 ? ';' : ',';
-        CSVFormat format = CSVFormat.DEFAULT.builder().setDelimiter(separator).setTrim(true).setIgnoreEmptyLines(true).get();
-        try (CSVParser parser = format.parse(new StringReader(text))) {
-            Map<String, Integer> columns = null;
-            for (CSVRecord record : parser) {
-                long line = parser.getCurrentLineNumber();
-                if (columns == null) {
-                    columns = header(record);
-                } else if (record.stream().anyMatch(value -> !value.isEmpty())) {
-                    row(record, columns, line, rows);
-                }
+        boolean head = true;
+        for (CsvRow row : new CsvReader(text.text(), text.separator(), text.firstLine(), report).rows()) {
+            if (row.isEmpty()) {
+                continue;
+            } else if (head) {
+                header(row);
+                head = false;
+            } else if (!row.broken() && columns.containsKey("code") && columns.containsKey("member") && fits(row)) {
+                row(row);
             }
-        } catch (IOException | java.io.UncheckedIOException e) {
-            error(1, "cannot be read as CSV: " + e.getMessage(), "check the quotes: a quote within a quoted value is written twice");
         }
-        duplicates(rows);
+        duplicates();
+        new ParentChecks(rows, accounts, report).run();
+        new LongNames(rows, report).run();
         return rows;
     }
 
@@ -67,90 +58,96 @@ final class CodeTableFile {
         return accounts ? "chart,code,member / *,*,{chart}-{code}" : "type,code,member / CCT,*,{code}";
     }
 
-    private String text() {
-        try {
-            String text = Files.readString(file);
-            return text.startsWith("\uFEFF") ? text.substring(1) : text;
-        } catch (CharacterCodingException e) {
-            error(0, "is not UTF-8", "save it as 'CSV UTF-8' from the spreadsheet");
-        } catch (IOException e) {
-            error(0, "cannot be read: " + e.getMessage(), "check that the file is there and may be read");
-        }
-        return " ";
-    }
-
-    private Map<String, Integer> header(CSVRecord record) {
-        Map<String, Integer> columns = new HashMap<>();
-        for (int i = 0; i < record.size(); i++) {
-            String name = record.get(i).toLowerCase(Locale.ROOT);
+    private void header(CsvRow row) {
+        width = row.cells().size();
+        Map<String, CsvCell> first = new LinkedHashMap<>();
+        for (int i = 0; i < row.cells().size(); i++) {
+            CsvCell cell = row.cells().get(i);
+            String name = Invisible.stripped(cell.text()).toLowerCase(Locale.ROOT);
+            String key = name.equals("type") ? "chart" : name;
             if (!name.isEmpty() && !COLUMNS.contains(name)) {
-                error(1, "unknown column '" + record.get(i) + "'", "the columns are " + (accounts ? "chart" : "type") + ", code, member, name, parent, sign");
+                report.error(cell.line(), cell.column(), "unknown column '" + Invisible.stripped(cell.text()) + "'", "the columns are "
+                        + (accounts ? "chart" : "type") + ", code, member, name, parent, sign");
+            } else if (first.putIfAbsent(key, cell) != null && !name.isEmpty()) {
+                report.error(cell.line(), cell.column(), "column '" + name + "' stands twice in the header, first at column " + first.get(key).column(),
+                        "keep one of the two");
             } else if (!name.isEmpty()) {
-                columns.put(name.equals("type") ? "chart" : name, i);
+                columns.put(key, i);
             }
         }
         for (String needed : List.of("code", "member")) {
             if (!columns.containsKey(needed)) {
-                error(1, "there is no column '" + needed + "'", "write the column names into the first line, e.g. " + example().split(" /")[0]);
+                report.error(row.line(), 1, "there is no column '" + needed + "'", "write the column names into the first line, e.g. "
+                        + example().split(" /")[0]);
             }
         }
-        return columns;
     }
 
-    private void row(CSVRecord record, Map<String, Integer> columns, long line, List<CodeTableRow> rows) {
-        if (!columns.containsKey("code") || !columns.containsKey("member")) {
-            return;
+    /** A separator too many or too few moves every value behind it into another column: a name into parent or sign. */
+    private boolean fits(CsvRow row) {
+        int size = row.cells().size();
+        if (size == width) {
+            return true;
         }
-        String chart = value(record, columns, "chart");
-        String code = value(record, columns, "code");
-        String member = value(record, columns, "member");
-        String sign = value(record, columns, "sign");
+        CsvCell place = row.cells().get(Math.min(size, width) - (size < width ? 1 : 0));
+        report.error(place.line(), place.column(), "the row has " + size + " values where the header has " + width, size > width
+                ? "write a value that holds the separator in quotes, or remove the separators too many"
+                : "add the separators that are missing, also behind the last value");
+        return false;
+    }
+
+    private void row(CsvRow row) {
+        CsvCell codeCell = row.cells().get(columns.get("code"));
+        CsvCell memberCell = row.cells().get(columns.get("member"));
+        String chart = key(row, "chart");
+        String code = values.key(codeCell, "code");
+        String member = values.key(memberCell, "member");
+        String parent = key(row, "parent");
+        String name = columns.containsKey("name") ? values.name(row.cells().get(columns.get("name"))) : "";
+        String sign = columns.containsKey("sign") ? Invisible.stripped(row.cells().get(columns.get("sign")).text()) : "";
         if (code.isEmpty()) {
-            error(line, "there is no code", "write a code, a prefix such as 601*, or *");
+            error(codeCell, "there is no code", "write a code, a prefix such as 601*, or *");
         } else if (code.indexOf('*') >= 0 && code.indexOf('*') < code.length() - 1) {
-            error(line, "'" + code + "' is neither a code nor a prefix", "* may stand at the end only");
+            error(codeCell, "'" + code + "' is neither a code nor a prefix", "* may stand at the end only");
         } else if (member.isEmpty()) {
-            error(line, "code " + code + " has no member", "write the list member it becomes, or remove the row: then the policy for unmapped codes applies");
+            error(memberCell, "code " + code + " has no member", "write the list member it becomes, or remove the row: then the policy for unmapped codes applies");
         } else if (!sign.matches("|1|-1|\\+1")) {
-            error(line, "sign '" + sign + "' cannot be read", "write 1, -1, or nothing");
+            error(row.cells().get(columns.get("sign")), "sign '" + sign + "' cannot be read", "write 1, -1, or nothing");
         } else if (member.replaceAll("\\{(chart|code)}", "").matches(".*[{}].*")) {
-            error(line, "'" + member + "' has an unknown placeholder", "only {chart} and {code} may stand in braces");
+            error(memberCell, "'" + member + "' has an unknown placeholder", "only {chart} and {code} may stand in braces");
+        } else if (parent.replaceAll("\\{(chart|code)}", "").matches(".*[{}].*")) {
+            error(row.cells().get(columns.get("parent")), "'" + parent + "' has an unknown placeholder", "only {chart} and {code} may stand in braces");
+        } else if (member.length() > Member.MOST_CHARACTERS) {
+            error(memberCell, "member '" + member + "' has " + member.length() + " characters", "Anaplan takes codes of at most "
+                    + Member.MOST_CHARACTERS + ": shorten it");
         } else {
-            length(line, member, value(record, columns, "name"));
-            rows.add(new CodeTableRow(line, chart.isEmpty() ? "*" : chart, code, new Member(member, value(record, columns, "name"),
-                    value(record, columns, "parent"), sign.equals("-1") ? -1 : 1)));
+            rows.add(new CodeTableRow(codeCell.line(), codeCell.column(), chart.isEmpty() ? "*" : chart, code,
+                    new Member(member, name, parent, sign.equals("-1") ? -1 : 1)));
         }
     }
 
-    private void length(long line, String member, String name) {
-        for (String text : List.of(member, name)) {
-            if (text.length() > MOST_CHARACTERS) {
-                error(line, "'" + text + "' has " + text.length() + " characters", "Anaplan takes at most " + MOST_CHARACTERS + " in names and codes");
-            }
-        }
+    private String key(CsvRow row, String column) {
+        Integer index = columns.get(column);
+        return index == null ? "" : values.key(row.cells().get(index), column.equals("chart") && !accounts ? "type" : column);
     }
 
-    private void duplicates(List<CodeTableRow> rows) {
+    private void duplicates() {
         Map<String, CodeTableRow> seen = new TreeMap<>();
         for (CodeTableRow row : rows) {
             CodeTableRow first = seen.putIfAbsent(row.chart() + "\n" + row.pattern(), row);
             if (first != null) {
-                error(row.line(), "code " + row.pattern() + " of " + row.chart() + " already stands in line " + first.line(), "keep one of the two rows");
+                report.error(row.line(), row.column(), "code " + row.pattern() + " of " + row.chart() + " already stands in line " + first.line(),
+                        "keep one of the two rows");
             }
             String member = row.member().code();
             if (row.isPattern() && member.contains("{code}") && accounts && row.chart().equals("*") && !member.contains("{chart}")) {
-                findings.add(Finding.warning(file, (int) row.line(), 0, "codes that two charts share would become one member by '" + member
-                        + "'; a list with such codes is refused", "write {chart} into it"));
+                report.warning(row.line(), row.column(), "codes that two charts share would become one member by '" + member
+                        + "'; a list with such codes is refused", "write {chart} into it");
             }
         }
     }
 
-    private static String value(CSVRecord record, Map<String, Integer> columns, String name) {
-        Integer column = columns.get(name);
-        return column == null || column >= record.size() ? "" : record.get(column);
-    }
-
-    private void error(long line, String message, String remedy) {
-        findings.add(Finding.error(file, (int) line, 0, message, remedy));
+    private void error(CsvCell cell, String message, String remedy) {
+        report.error(cell.line(), cell.column(), message, remedy);
     }
 }

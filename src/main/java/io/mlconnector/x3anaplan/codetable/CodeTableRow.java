@@ -4,10 +4,11 @@ package io.mlconnector.x3anaplan.codetable;
  * A row of a mapping table.
  *
  * @param line in the file
+ * @param column of its code
  * @param chart chart of accounts or dimension type; * for any
  * @param pattern a code, a prefix that ends in *, or * alone
  */
-record CodeTableRow(long line, String chart, String pattern, Member member) {
+record CodeTableRow(int line, int column, String chart, String pattern, Member member) {
 
     Member member(String ofChart, String code) {
         return new Member(filled(member.code(), ofChart, code), member.name(), filled(member.parent(), ofChart, code), member.sign());

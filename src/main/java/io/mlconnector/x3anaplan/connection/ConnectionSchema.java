@@ -36,8 +36,12 @@ final class ConnectionSchema {
         }
     }
 
-    /** Reports every place where the text does not fit the schema. */
+    /**
+     * Reports every place where the text does not fit the schema. Where a text is wanted and YAML saw something else, what the person
+     * wrote is put in its place: company NO is no truth value, 010 no number.
+     */
     static void check(YamlText text, JsonNode root, Findings findings) {
+        new WrittenTexts(text, findings).restore(root, SOURCE, "");
         for (ValidationMessage message : SCHEMA.validate(root)) {
             String place = message.getInstanceLocation().toString();
             switch (message.getType()) {
@@ -49,9 +53,24 @@ final class ConnectionSchema {
                         + (place.isEmpty() ? "" : " in " + place.substring(1).replace('/', '.')),
                         "add it: " + at(place + "/" + message.getProperty()).path("description").asText()));
                 default -> findings.add(text.error(place, place.substring(Math.min(1, place.length())).replace('/', '.') + ": "
-                        + message.getMessage().replaceFirst("^[^:]*: ", ""), at(place).path("description").asText()));
+                        + message.getMessage().replaceFirst("^[^:]*: ", ""), remedy(text, root, place)));
             }
         }
+    }
+
+    /** What the key means, and how to write a value whose type is wrong. */
+    private static String remedy(YamlText text, JsonNode root, String place) {
+        String type = at(place).path("type").asText();
+        JsonNode value = root.at(place);
+        String write = "";
+        if (type.equals("string") && value.isNull()) {
+            write = text.written(place).filter(written -> !written.isEmpty()).map(written -> "quote it: \"" + written + "\"; ").orElse("write a value; ");
+        } else if ((type.equals("integer") || type.equals("number")) && value.isTextual()) {
+            write = "write a plain number, without quotes, signs between its digits or zeros before it; ";
+        } else if (type.equals("boolean") && value.isTextual()) {
+            write = "write true or false, without quotes; ";
+        }
+        return write + at(place).path("description").asText();
     }
 
     private static String near(String place, String key) {
@@ -75,10 +94,19 @@ final class ConnectionSchema {
         JsonNode schema = SOURCE;
         for (String part : pointer.split("/")) {
             if (!part.isEmpty()) {
-                schema = schema.path("type").asText().equals("array") ? schema.path("items") : schema.path("properties").path(part);
+                schema = below(schema, part);
             }
         }
         return schema;
+    }
+
+    /** The schema of an item, or of a key: its own, or that of all keys which have none. */
+    static JsonNode below(JsonNode schema, String part) {
+        if (schema.path("type").asText().equals("array")) {
+            return schema.path("items");
+        }
+        JsonNode own = schema.path("properties").path(part);
+        return own.isMissingNode() ? schema.path("additionalProperties") : own;
     }
 
     /** Fills in the defaults of all keys that are left out, at every depth. */

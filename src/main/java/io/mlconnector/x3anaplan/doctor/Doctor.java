@@ -41,8 +41,11 @@ public class Doctor {
     private final X3Examination x3;
     private final AnaplanExamination anaplan;
 
+    private final TableExamination tables;
+
     @Inject
-    public Doctor(Connections connections, X3Examination x3, AnaplanExamination anaplan) {
+    public Doctor(Connections connections, X3Examination x3, TableExamination tables, AnaplanExamination anaplan) {
+        this.tables = tables;
         this.connections = connections;
         this.x3 = x3;
         this.anaplan = anaplan;
@@ -55,7 +58,12 @@ public class Doctor {
         headers.put(Datasets.ACCOUNTS, header(connection.datasets().accounts()));
         headers.put(Datasets.COST_CENTERS, header(connection.datasets().costCenters()));
         headers.put(Datasets.JOURNAL_ENTRIES, List.of(JournalHeader.of(connection).names()));
-        return new Report(name, x3.of(connection), anaplan.of(connection, headers, firstPeriod(connection)));
+        List<Check> source = new ArrayList<>(x3.of(connection));
+        // What X3's codes are is not known while X3 cannot be read.
+        if (source.stream().noneMatch(check -> check.state() == State.FAILED)) {
+            source.addAll(tables.of(connection));
+        }
+        return new Report(name, source, anaplan.of(connection, headers, firstPeriod(connection)));
     }
 
     private static List<String> header(ListTarget list) {

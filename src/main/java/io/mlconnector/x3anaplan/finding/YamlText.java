@@ -23,6 +23,7 @@ import org.yaml.snakeyaml.nodes.NodeTuple;
 import org.yaml.snakeyaml.nodes.ScalarNode;
 import org.yaml.snakeyaml.nodes.SequenceNode;
 import org.yaml.snakeyaml.nodes.Tag;
+import org.yaml.snakeyaml.reader.ReaderException;
 
 /** A YAML file as JSON, with the line and column of every value by its JSON pointer. Dates stay text. */
 public final class YamlText {
@@ -30,6 +31,7 @@ public final class YamlText {
     private final Path file;
     private final JsonNode root;
     private final Map<String, Mark> marks = new HashMap<>();
+    private final Map<String, String> written = new HashMap<>();
     private final UnaryOperator<String> resolve;
     private final Findings findings;
 
@@ -49,6 +51,10 @@ public final class YamlText {
             Mark mark = e.getProblemMark();
             findings.add(Finding.error(file, mark == null ? 1 : mark.getLine() + 1, mark == null ? 1 : mark.getColumn() + 1,
                     "not valid YAML: " + e.getProblem(), "check indentation, colons and quotes here and in the line before"));
+        } catch (ReaderException e) {
+            String before = text.substring(0, Math.min(e.getPosition(), text.length()));
+            findings.add(Finding.error(file, (int) before.chars().filter(c -> c == '\n').count() + 1, before.length() - before.lastIndexOf('\n'),
+                    "not valid YAML: holds " + Invisible.name(e.getCodePoint()), "remove the character"));
         }
         root = read;
     }
@@ -65,6 +71,14 @@ public final class YamlText {
     /** Empty if the text was no YAML. */
     public Optional<JsonNode> root() {
         return Optional.ofNullable(root);
+    }
+
+    /**
+     * What a person wrote in place of a value that YAML takes for a truth value, a number or a date: {@code NO}, {@code 010}. Empty for
+     * lists, maps and texts.
+     */
+    public Optional<String> written(String pointer) {
+        return Optional.ofNullable(written.get(pointer));
     }
 
     public Path file() {
@@ -103,7 +117,13 @@ public final class YamlText {
         if (node instanceof MappingNode mapping) {
             ObjectNode object = JsonNodeFactory.instance.objectNode();
             for (NodeTuple entry : mapping.getValue()) {
-                String key = ((ScalarNode) entry.getKeyNode()).getValue();
+                if (!(entry.getKeyNode() instanceof ScalarNode name)) {
+                    Mark mark = entry.getKeyNode().getStartMark();
+                    findings.add(Finding.error(file, mark.getLine() + 1, mark.getColumn() + 1, "a list or a map stands where a key is expected",
+                            "write the key as text; a value that begins with a brace is written in quotes"));
+                    continue;
+                }
+                String key = name.getValue();
                 String at = pointer + "/" + key.replace("~", "~0").replace("/", "~1");
                 if (object.has(key)) {
                     Mark mark = entry.getKeyNode().getStartMark();
@@ -126,9 +146,16 @@ public final class YamlText {
         String resolved = resolve.apply(scalar.getValue());
         if (!resolved.equals(scalar.getValue())) {
             Node again = new Yaml(new SafeConstructor(new LoaderOptions())).compose(new StringReader(resolved));
-            return again instanceof ScalarNode other ? scalar(other.getTag(), other.getValue()) : scalar(Tag.STR, resolved);
+            return again instanceof ScalarNode other ? scalar(other.getTag(), other.getValue(), pointer) : scalar(Tag.STR, resolved, pointer);
         }
-        return scalar(scalar.getTag(), scalar.getValue());
+        return scalar(scalar.getTag(), scalar.getValue(), pointer);
+    }
+
+    private JsonNode scalar(Tag tag, String text, String pointer) {
+        if (!tag.equals(Tag.STR)) {
+            written.put(pointer, text);
+        }
+        return scalar(tag, text);
     }
 
     private static JsonNode scalar(Tag tag, String text) {

@@ -48,14 +48,17 @@ public final class RouteLint {
 
     private void run(Path folder) {
         try (Stream<Path> paths = Files.isDirectory(folder) ? Files.list(folder) : Stream.empty()) {
-            List<Path> routeFiles = paths.filter(p -> p.toString().matches(".*\\.(camel|kamelet)\\.yaml")).sorted().toList();
+            List<Path> all = paths.sorted().toList();
+            all.stream().filter(RouteLint::isLeftOut).forEach(path -> findings.add(Finding.warning(path, 0, 0, "is not read: its name does not end in"
+                    + " .camel.yaml or .kamelet.yaml", "rename it, or put it elsewhere")));
+            List<Path> routeFiles = all.stream().filter(p -> p.toString().matches(".*\\.(camel|kamelet)\\.yaml")).toList();
             if (routeFiles.stream().noneMatch(p -> p.toString().endsWith(".camel.yaml"))) {
                 findings.add(Finding.error(folder, 0, 0, "there are no routes (*.camel.yaml) in it",
                         "start in the folder that holds routes/, or set x3anaplan.routes-dir"));
             }
             for (Path path : routeFiles) {
                 YamlText text = YamlText.read(path, Files.readString(path), t -> t, findings);
-                text.root().ifPresent(root -> files.add(new RouteFile(text, root)));
+                text.root().map(root -> new RouteFile(text, root)).filter(file -> file.isKamelet() || isList(file)).ifPresent(files::add);
             }
         } catch (IOException e) {
             findings.add(Finding.error(folder, 0, 0, "cannot be read: " + e.getMessage(), "check the rights of the folder and encoding of its files"));
@@ -74,6 +77,30 @@ public final class RouteLint {
             file.routes().forEach(route -> policy(file, route));
             file.everything((pointer, value) -> look(file, pointer, value));
         }
+    }
+
+    private static boolean isLeftOut(Path path) {
+        String name = path.getFileName().toString();
+        return name.matches(".*\\.ya?ml") && !name.matches(".*\\.(camel|kamelet)\\.yaml") && !name.matches("kustomization\\.ya?ml");
+    }
+
+    /** Routes are a list. A resource of Kubernetes, such as an Integration of Camel K, holds one and is none. */
+    private boolean isList(RouteFile file) {
+        if (file.root().isArray()) {
+            return true;
+        }
+        String kind = file.root().path("kind").asText("");
+        if (kind.isEmpty() && !file.root().has("apiVersion")) {
+            error(file, "", "is no list of routes", "begin each route with '- route:'");
+        } else if (file.root().at("/spec/flows").isArray()) {
+            error(file, "/spec/flows", "is a resource of Kubernetes, kind " + kind + ", whose routes stand under spec.flows: none of them would run here",
+                    "make the list below 'flows:' the whole file, moved to the left until '- route:' begins the line; apiVersion, kind, metadata and"
+                            + " spec go");
+        } else {
+            error(file, "/kind", "is a resource of Kubernetes, kind " + kind + ", and no list of routes: nothing of it would run here",
+                    kind.equals("Kamelet") ? "name the file <name>.kamelet.yaml" : "write its steps as a route: a file is a list of '- route:'");
+        }
+        return false;
     }
 
     private void identity(RouteFile file, RouteFile.Route route) {

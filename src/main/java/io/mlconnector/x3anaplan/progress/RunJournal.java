@@ -22,6 +22,11 @@ public interface RunJournal {
         progress(run, fact);
     }
 
+    /** Keeps what somebody should know of this run for as long as the run is kept; it does not change the outcome. */
+    default void remark(long run, String remark) {
+        warn(run, remark);
+    }
+
     /** The run turns to a slice, which all that follows is about, until it turns to another or to its next phase. */
     default void slice(long run, long slice) {
     }

@@ -1,5 +1,6 @@
 package io.mlconnector.x3anaplan.staging;
 
+import io.mlconnector.x3anaplan.codetable.Member;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -9,12 +10,10 @@ import java.util.Set;
 import java.util.SortedMap;
 
 /**
- * Names of list members: at most 60 characters and unique in their list (reference anaplan-api 8.1). The same members and wishes
- * always give the same names.
+ * Names of list members: as short as Anaplan wants them and unique in their list. The same members and wishes always give the same
+ * names.
  */
 final class MemberNames {
-
-    static final int MOST_CHARACTERS = 60;
 
     private MemberNames() {
     }
@@ -31,11 +30,11 @@ final class MemberNames {
         wishes.forEach((code, wish) -> {
             String name = wish(code, wish);
             if (wanted.get(key(name)) > 1) {
-                name = cut(code + " " + name, MOST_CHARACTERS);
+                name = Member.cut(code + " " + name, Member.MOST_CHARACTERS);
             }
             for (int n = 2; !taken.add(key(name)); n++) {
                 String suffix = " ~" + n;
-                name = cut(wish(code, wish), MOST_CHARACTERS - suffix.length()) + suffix;
+                name = Member.cut(wish(code, wish), Member.MOST_CHARACTERS - suffix.length()) + suffix;
             }
             names.put(code, name);
         });
@@ -44,19 +43,10 @@ final class MemberNames {
 
     private static String wish(String code, String wish) {
         String name = NameText.clean(wish);
-        return name.isEmpty() ? code : cut(name, MOST_CHARACTERS);
+        return name.isEmpty() ? code : Member.shortened(name, code);
     }
 
     private static String key(String name) {
         return name.toLowerCase(Locale.ROOT);
-    }
-
-    /** Never cuts a character in two that Java keeps as a pair. */
-    private static String cut(String text, int most) {
-        if (text.length() <= most) {
-            return text;
-        }
-        int end = Character.isHighSurrogate(text.charAt(most - 1)) ? most - 1 : most;
-        return text.substring(0, end).strip();
     }
 }

@@ -52,6 +52,16 @@ public class RunNotes {
         Sql.update(database, "update run set pages = pages + ?, rows_read = rows_read + ? where id = ?", pages, rows, run);
     }
 
+    void remark(long run, String remark) {
+        Sql.update(database, "insert into run_remark (run, seq, remark) select ?, coalesce(max(seq), 0) + 1, ? from run_remark where run = ?", run,
+                remark, run);
+    }
+
+    /** What a run found that somebody should know, in the order in which it was found. */
+    public List<String> remarks(long run) {
+        return Sql.all(database, rs -> rs.getString(1), "select remark from run_remark where run = ? order by seq", run);
+    }
+
     /** The phases of a run, in order. */
     public List<Phase> phases(long run) {
         return Sql.all(database, rs -> new Phase(rs.getString("phase"), Sql.instant(rs, "started_at"), Sql.instant(rs, "ended_at"),

@@ -9,6 +9,7 @@ import io.mlconnector.x3anaplan.sql.Sql;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import javax.sql.DataSource;
 
@@ -77,6 +78,7 @@ record RunOutcome(String outcome, String failureClass, String refusedBy, String 
         // Landed by Anaplan's word: not sent again, and no failure, but nobody has looked.
         Map<String, Long> unread = count(database, "select 'clean but unverified (accepted by Anaplan, not read back)', count(*) from stage where run = ?"
                 + " and outcome = 'clean' and read_back = 'unverified' having count(*) > 0", run.id());
+        Optional<String> unmapped = unmapped(database, run);
 
         List<String> says = new ArrayList<>();
         stages.forEach((outcome, n) -> {
@@ -88,6 +90,7 @@ record RunOutcome(String outcome, String failureClass, String refusedBy, String 
         waiting.forEach((what, n) -> says.add(n + " " + what));
         lacking.forEach((what, n) -> says.add(n + " " + what));
         unread.forEach((what, n) -> says.add(n + " " + what));
+        unmapped.ifPresent(says::add);
         String message = says.isEmpty() ? null : String.join(", ", says);
         if (!refusals.isEmpty()) { // what to do about it comes first: nothing else helps
             message = refusals.values().iterator().next() + " (" + message + ")";
@@ -96,11 +99,32 @@ record RunOutcome(String outcome, String failureClass, String refusedBy, String 
         if (!letters.isEmpty() || stages.containsKey("failed") || stages.containsKey("cancelled")) {
             return new RunOutcome("failed", letters.keySet().stream().findFirst().orElse("target"),
                     refusals.keySet().stream().findFirst().orElse(null), message);
-        } else if (!waiting.isEmpty() || !lacking.isEmpty() || stages.containsKey("partial") || stages.containsKey("held")
+        } else if (!waiting.isEmpty() || !lacking.isEmpty() || unmapped.isPresent() || stages.containsKey("partial") || stages.containsKey("held")
                 || stages.containsKey("left to a later run")) {
             return new RunOutcome("partial", null, null, message);
         }
         return new RunOutcome(stages.containsKey("unverified") ? "unverified" : "clean", null, null, message);
+    }
+
+    /**
+     * Rows that stay back because their code has no member, with their money. A whole run answers for all slices, others for those that
+     * they sent, a dry run for those that it looked at. What a person let pass by confirming a hold of kind unmapped is no news.
+     */
+    private static Optional<String> unmapped(DataSource database, Run run) {
+        List<String> money = Sql.all(database, rs -> rs.getString(1), """
+                with last as (
+                  select distinct on (slice) id, run, slice from stage
+                   where connection = ? and slice is not null and case when ?::boolean then run = ? and outcome is null
+                         else outcome in ('clean', 'unchanged', 'partial', 'unverified') end
+                   order by slice, id desc)
+                select to_char(sum(t.rows), 'FM999,999,999,990') || ' rows without list member stay back (debit '
+                       || to_char(sum(t.debit), 'FM999,999,999,999,999,990.00') || ', credit '
+                       || to_char(sum(t.credit), 'FM999,999,999,999,999,990.00') || ' ' || t.currency || ')'
+                  from last s join stage_total t on t.stage = s.id
+                 where t.disposition = 'unmapped' and (s.run = ? or ?::boolean) and t.reason not like '%not in list yet'
+                   and not exists (select 1 from hold h where h.slice = s.slice and h.kind = 'unmapped' and h.confirmed_at is not null)
+                 group by t.currency order by t.currency""", run.connection(), run.dryRun(), run.id(), run.id(), run.isWhole());
+        return money.isEmpty() ? Optional.empty() : Optional.of(String.join(", ", money));
     }
 
     private static Map<String, Long> count(DataSource database, String sql, Object... values) {

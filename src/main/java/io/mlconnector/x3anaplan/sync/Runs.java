@@ -152,6 +152,13 @@ public class Runs implements RunJournal {
     }
 
     @Override
+    public void remark(long run, String remark) {
+        notes.remark(run, remark);
+        story.tell(run, () -> LOG.warnf("Run remark: run=%d %s", run, remark.replaceAll("\\s*\n\\s*", " ")));
+        console.accept("  " + remark);
+    }
+
+    @Override
     public void slice(long run, long slice) {
         story.slice(run, slice);
         say(run, "  slice " + slice + ": " + store.sliceName(slice));

@@ -37,11 +37,12 @@ public class Summaries {
 
     private Summary of(Run run) {
         List<Summary.Slice> slices = slices(run.id());
+        RunNotes notes = new RunNotes(database);
         return new Summary(run.id(), run.connection(), run.requestedBy(), run.requestedAt(), run.datasets(), run.period(),
                 run.dryRun(), run.state(), run.outcome(), run.failureClass(), run.refusedBy(), run.message(), run.phase(), run.progress(),
                 run.startedAt(), run.finishedAt(), Summary.seconds(run.startedAt(), run.finishedAt()),
                 new Summary.Requests(run.requestsX3(), run.requestsAnaplan()), new Summary.Read(run.pages(), run.rowsRead()),
-                new RunNotes(database).phases(run.id()), slices, totals(slices), late(run.id()));
+                notes.phases(run.id()), slices, totals(slices), notes.remarks(run.id()), late(run.id()));
     }
 
     private List<Summary.Slice> slices(long run) {

@@ -15,12 +15,13 @@ import java.util.Map;
  * @param read what came from Sage X3
  * @param slices one entry per stage: a slice of the module, or a list
  * @param totals sums over the slices, per dataset
+ * @param remarks what this run found and somebody should know, e.g. rows of a mapping table that fit no code of X3
  * @param late changes of closed months that this run found, one per ledger period
  */
 public record Summary(long id, String connection, String requestedBy, Instant requestedAt, List<String> datasets, String period,
         boolean dryRun, String state, String outcome, String failureClass, String refusedBy, String message, String phase, String progress,
         Instant startedAt, Instant finishedAt, Double durationSeconds, Requests requests, Read read, List<Phase> phases,
-        List<Slice> slices, List<Total> totals, List<Late> late) {
+        List<Slice> slices, List<Total> totals, List<String> remarks, List<Late> late) {
 
     public record Requests(int x3, int anaplan) {
     }

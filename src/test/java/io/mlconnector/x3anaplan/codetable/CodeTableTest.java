@@ -120,13 +120,6 @@ class CodeTableTest {
         }
     }
 
-    @Test
-    void codesThatASpreadsheetCutTheZerosOffAreNamed() throws IOException {
-        CodeTable table = table("chart,code,member\nFRA,601,A\nFRA,702,B\nFRA,00803,C\n");
-
-        assertThat(table.codesThatLostZeros(List.of("00601", "702", "00803"))).containsExactly("601");
-    }
-
     private CodeTable table(String csv) throws IOException {
         return CodeTable.read(write(csv), "accounts");
     }

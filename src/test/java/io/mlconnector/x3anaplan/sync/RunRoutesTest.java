@@ -83,7 +83,7 @@ class RunRoutesTest {
         camel.addRoutes(new RouteBuilder() {
             @Override
             public void configure() {
-                for (String stage : List.of("recover-stages", "poll-masters", "send-lists", "poll-journals", "send-slices",
+                for (String stage : List.of("recover-stages", "poll-masters", "poll-journals", "check-tables", "send-lists", "send-slices",
                         "dead-letter", "dead-page")) {
                     from("direct:" + stage).errorHandler(noErrorHandler()).process(exchange -> stage(stage));
                 }
@@ -121,7 +121,7 @@ class RunRoutesTest {
 
         // Then
         Awaitility.await().until(() -> happened.contains("finish 7"));
-        assertThat(happened).containsExactly("recover-stages", "poll-masters", "send-lists", "poll-journals", "send-slices", "finish 7");
+        assertThat(happened).containsExactly("recover-stages", "poll-masters", "poll-journals", "check-tables", "send-lists", "send-slices", "finish 7");
     }
 
     @Test
@@ -134,7 +134,7 @@ class RunRoutesTest {
         Exchange end = run();
 
         // Then the failure is kept, nothing further is sent, and the caller sees an orderly end
-        assertThat(happened).containsExactly("recover-stages", "poll-masters", "send-lists", "poll-journals", "failed: X3 says no", "dead-page",
+        assertThat(happened).containsExactly("recover-stages", "poll-masters", "poll-journals", "failed: X3 says no", "dead-page",
                 "finish 1");
         assertThat(end.getException()).isNull();
     }
@@ -143,14 +143,14 @@ class RunRoutesTest {
     void restrictedAndDryRunsLeaveOutStages() {
         books.masters = false;
         run();
-        assertThat(happened).containsExactly("recover-stages", "poll-journals", "send-slices", "finish 1");
+        assertThat(happened).containsExactly("recover-stages", "poll-journals", "check-tables", "send-slices", "finish 1");
 
         happened.clear();
         books.masters = true;
         books.journals = false;
         books.dryRun = true;
         run();
-        assertThat(happened).containsExactly("poll-masters", "send-lists", "finish 1");
+        assertThat(happened).containsExactly("poll-masters", "check-tables", "send-lists", "finish 1");
     }
 
     @Test

@@ -90,6 +90,7 @@ class SummariesTest {
         assertThat(RunOutcome.of(database, current).outcome()).isEqualTo("partial");
 
         // as it is settled: with a letter on the slice
+        execute("update stage_total set disposition = 'excluded' where disposition = 'unmapped'");
         execute("update stage set outcome = 'unverified' where outcome = 'partial'");
         execute("update slice set state = 'unverified' where state = 'partial'");
         execute("insert into dead_letter (connection, kind, failure_class, cause, run, slice, stage) select connection, 'slice', 'target', 'x', run,"
@@ -108,6 +109,7 @@ class SummariesTest {
 
     @Test
     void aSliceThatIsHeldOrWasNotReachedMakesAWholeRunPartialAndNoRestrictedOne() {
+        execute("delete from stage_total where disposition = 'unmapped'");
         execute("update stage set outcome = 'clean'");
         execute("insert into slice (connection, dataset, model, module, version, label, state) "
                 + "values ('close', 'journal-entries', 'M', 'GL', 'Actual', 'Mar 26', 'held')");
@@ -123,6 +125,7 @@ class SummariesTest {
 
     @Test
     void aSliceWhoseRowsWaitForTheirListMemberMakesTheRunPartialThoughTheRestLanded() {
+        execute("update stage_total set reason = 'account not in list yet' where disposition = 'unmapped'");
         execute("update stage set outcome = 'clean'");
         execute("update stage set fingerprint = 'settings/mapping+waiting' where id = 2");
 
@@ -130,6 +133,42 @@ class SummariesTest {
 
         assertThat(outcome.outcome()).isEqualTo("partial");
         assertThat(outcome.message()).isEqualTo("1 slices with rows whose member is not in its list yet");
+    }
+
+    @Test
+    void rowsWithoutListMemberMakeARunPartialFromTheFirstOneOnUntilTheyAreMappedOrAPersonLetsThemPass() {
+        RunStore store = new RunStore(database, new Leases(database));
+        execute("update stage set outcome = 'clean'");
+        execute("update slice set state = 'clean'");
+
+        assertThat(RunOutcome.of(database, store.get(run).orElseThrow())).isEqualTo(new RunOutcome("partial", null, null,
+                "1 rows without list member stay back (debit 0.00, credit 200.05 EUR)"));
+
+        // and so does the next one, which finds nothing to send, unless it is asked for some datasets only
+        long next = store.request("close", "api", null, null, false);
+        assertThat(RunOutcome.of(database, store.get(next).orElseThrow()).outcome()).isEqualTo("partial");
+        long restricted = store.request("close", "api", java.util.List.of("accounts"), null, false);
+        assertThat(RunOutcome.of(database, store.get(restricted).orElseThrow()).outcome()).isEqualTo("clean");
+
+        // When a later stage maps them, Then all is clean
+        execute("insert into stage (run, connection, dataset, slice, state, outcome) values (" + next + ", 'close', 'journal-entries', 2, 'settled', 'clean')");
+        assertThat(RunOutcome.of(database, store.get(next).orElseThrow()).outcome()).isEqualTo("clean");
+
+        // or when a person let them pass
+        execute("delete from stage where run = " + next);
+        execute("insert into hold (connection, kind, slice, subject, reason, confirmed_at, cleared_at) values ('close', 'unmapped', 2, 'x', 'x', now(), now())");
+        assertThat(RunOutcome.of(database, store.get(next).orElseThrow()).outcome()).isEqualTo("clean");
+    }
+
+    @Test
+    void remarksOfARunStandInItsSummaryAndInItsTable() {
+        RunNotes notes = new RunNotes(database);
+        notes.remark(run, "accounts.csv:2:5: one");
+        notes.remark(run, "accounts.csv:3:5: two");
+
+        Summary summary = new Summaries(database).of(run).orElseThrow();
+        assertThat(summary.remarks()).containsExactly("accounts.csv:2:5: one", "accounts.csv:3:5: two");
+        assertThat(SummaryTable.of(summary)).contains("remark: accounts.csv:2:5: one" + System.lineSeparator() + "remark: accounts.csv:3:5: two");
     }
 
     @Test

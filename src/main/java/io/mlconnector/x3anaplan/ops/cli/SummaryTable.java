@@ -44,6 +44,7 @@ public final class SummaryTable {
         }
         run.slices().stream().filter(slice -> slice.message() != null).forEach(slice -> text.append(slice.dataset()).append(' ')
                 .append(name(slice)).append(": ").append(slice.message()).append(System.lineSeparator()));
+        run.remarks().forEach(remark -> text.append("remark: ").append(remark).append(System.lineSeparator()));
         run.late().forEach(late -> text.append("late: ").append(late.subject()).append(": ").append(late.reason()).append(System.lineSeparator()));
         return text.append(footer(run)).toString();
     }
