@@ -55,7 +55,7 @@ async function start(name) {
 function card(c) {
   return element('article', {class: 'card'}, element('h3', {}, c.name),
     element('p', {}, `X3 ${c.folder} \u2192 ${c.model}, ${c.module}`),
-    element('p', {}, c.schedules.length ? c.schedules.map(s => `${s.name}: ${s.cron} (${s.zone})`).join('; ') : 'no schedule'),
+    element('p', {}, c.schedules.length ? c.schedules.map(s => `${s.name}: ${s.cron ?? `working day ${s.workingDays.join(", ")} at ${s.at}`} (${s.zone}), ${s.next.length ? `next ${s.next[0].slice(0, 16).replace("T", " ")}` : "never again"}`).join('; ') : 'no schedule'),
     element('p', {}, 'Last run: ', c.lastRun ? outcome(c.lastRun) : 'none', c.lastRun?.message ? `: ${c.lastRun.message}` : ''),
     c.holds ? element('p', {class: 'held'}, `${c.holds} changes wait to be confirmed`) : '',
     element('button', {onclick: () => start(c.name), 'data-key': c.name, 'aria-label': `Run ${c.name} now`}, 'Run now'));

@@ -10,6 +10,7 @@ import jakarta.inject.Inject;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
@@ -110,9 +111,9 @@ public class Catalog {
         synchronized (known) {
             if (known.path == null) {
                 AnaplanSettings settings = connections.anaplan(connection);
-                String workspace = settings.workspace().matches(ID_32) ? settings.workspace().toLowerCase()
+                String workspace = settings.workspace().matches(ID_32) ? settings.workspace().toLowerCase(Locale.ROOT)
                         : pick(connection, "workspace", settings.workspace(), api.all(connection, run, "/workspaces", "workspaces"));
-                known.model = settings.model().matches(ID_32) ? settings.model().toUpperCase() : pick(connection, "model",
+                known.model = settings.model().matches(ID_32) ? settings.model().toUpperCase(Locale.ROOT) : pick(connection, "model",
                         settings.model(), api.all(connection, run, "/workspaces/" + workspace + "/models", "models"));
                 checkState(connection, settings, api.get(connection, run, "/models/" + known.model).path("model"));
                 known.path = "/workspaces/" + workspace + "/models/" + known.model;

@@ -11,7 +11,7 @@ import io.mlconnector.x3anaplan.codetable.CodeTable;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.text.ParseException;
+import java.time.Clock;
 import java.time.DateTimeException;
 import java.time.YearMonth;
 import java.time.format.DateTimeFormatter;
@@ -19,7 +19,6 @@ import java.util.HashSet;
 import java.util.Locale;
 import java.util.Set;
 import java.util.stream.Stream;
-import org.quartz.CronExpression;
 
 /** What a schema cannot say: rules between the settings of one connection, most of them about money that would land in a wrong cell. */
 final class ConnectionChecks {
@@ -27,11 +26,13 @@ final class ConnectionChecks {
     private final YamlText text;
     private final Connection connection;
     private final Findings findings;
+    private final Clock clock;
 
-    ConnectionChecks(YamlText text, Connection connection, Findings findings) {
+    ConnectionChecks(YamlText text, Connection connection, Findings findings, Clock clock) {
         this.text = text;
         this.connection = connection;
         this.findings = findings;
+        this.clock = clock;
     }
 
     void run(JsonNode root) {
@@ -42,7 +43,7 @@ final class ConnectionChecks {
         cells();
         periods();
         tables();
-        schedules();
+        new ScheduleChecks(text, findings, clock).run(connection.schedules(), root);
     }
 
     /** What is started is an import or a process. */
@@ -195,23 +196,6 @@ final class ConnectionChecks {
             error(at, "there is no file " + file, "put the table there, or correct the name");
         } else {
             findings.addAll(CodeTable.check(file, kind));
-        }
-    }
-
-    private void schedules() {
-        Set<String> names = new HashSet<>();
-        int i = 0;
-        for (ScheduleSettings schedule : connection.schedules()) {
-            String at = "/schedules/" + i++;
-            if (!names.add(schedule.name())) {
-                error(at + "/name", "schedule '" + schedule.name() + "' stands here twice", "give it another name");
-            }
-            try {
-                new CronExpression(schedule.cron());
-            } catch (ParseException e) {
-                error(at + "/cron", "cron '" + schedule.cron() + "' cannot be read: " + e.getMessage(),
-                        "write seconds, minutes, hours, day of month, month, day of week: 0 0 5 1-5 * ? is 05:00 on the first five days");
-            }
         }
     }
 }

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.charset.MalformedInputException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -67,7 +68,7 @@ public final class ConnectionFiles {
                     connection = new ConnectionReader(text, root, findings).read(folder.getFileName().toString(), folder);
                 }
                 if (!findings.hasErrors()) {
-                    new ConnectionChecks(text, connection, findings).run(root);
+                    new ConnectionChecks(text, connection, findings, Clock.systemUTC()).run(root);
                     oneOnAModule(text, connection, modules, findings);
                     oneLimitForATenant(text, connection, tenants, findings);
                 } else {

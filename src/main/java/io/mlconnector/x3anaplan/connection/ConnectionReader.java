@@ -16,16 +16,23 @@ import io.mlconnector.x3anaplan.connection.PeriodSettings.Special;
 import io.mlconnector.x3anaplan.connection.X3Settings.ClassSettings;
 import io.mlconnector.x3anaplan.finding.Findings;
 import io.mlconnector.x3anaplan.finding.YamlText;
+import io.mlconnector.x3anaplan.schedule.Holiday;
+import io.mlconnector.x3anaplan.schedule.HolidayFile;
+import io.mlconnector.x3anaplan.schedule.WorkingDays;
 import java.net.URI;
 import java.nio.file.Path;
+import java.time.DayOfWeek;
 import java.time.Duration;
+import java.time.LocalTime;
 import java.time.Period;
 import java.time.YearMonth;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.BiFunction;
 import java.util.function.Function;
 
@@ -43,7 +50,7 @@ final class ConnectionReader {
     }
 
     Connection read(String name, Path folder) {
-        return new Connection(name, folder, x3(folder), poll(), anaplan(), periods(), datasets(), mapping(), schedules());
+        return new Connection(name, folder, x3(folder), poll(), anaplan(), periods(), datasets(), mapping(), schedules(folder));
     }
 
     private X3Settings x3(Path folder) {
@@ -163,9 +170,30 @@ final class ConnectionReader {
                 choice(at + "/unmapped", Unmapped.class), string(at + "/defaultAccount"), string(at + "/defaultCostCenter"));
     }
 
-    private List<ScheduleSettings> schedules() {
-        return items("/schedules", (item, p) -> new ScheduleSettings(item.path("name").asText(), item.path("cron").asText(),
-                zone(p + "/zone")));
+    private List<ScheduleSettings> schedules(Path folder) {
+        WorkingDays calendar = root.path("schedules").isEmpty() ? WorkingDays.MONDAY_TO_FRIDAY : workingDays(folder);
+        return items("/schedules", (item, p) -> new ScheduleSettings(item.path("name").asText(), string(p + "/cron"), counts(p + "/workingDay"),
+                string(p + "/at") == null ? null : parsed(p + "/at", LocalTime::parse, "a time of day such as \"05:00\""), calendar, zone(p + "/zone")));
+    }
+
+    private List<Integer> counts(String at) {
+        return root.at(at).isArray() ? items(at, (item, p) -> item.asInt()) : root.at(at).isNumber() ? List.of(number(at)) : List.of();
+    }
+
+    private WorkingDays workingDays(Path folder) {
+        String at = "/workingDays";
+        List<Holiday> holidays = new ArrayList<>();
+        for (JsonNode day : root.at(at + "/holidays")) {
+            Holiday.of(day.asText()).ifPresentOrElse(holidays::add,
+                    () -> findings.add(text.error(at + "/holidays", "'" + day.asText() + "' is no date", Holiday.FORMS)));
+        }
+        String file = string(at + "/holidaysFile");
+        if (file != null && !folder.resolve(file).normalize().startsWith(folder.normalize())) {
+            findings.add(text.error(at + "/holidaysFile", "'" + file + "' lies outside the connection's folder", "put the file into the folder"));
+        } else if (file != null) {
+            holidays.addAll(HolidayFile.read(folder.resolve(file), findings));
+        }
+        return new WorkingDays(Set.copyOf(items(at + "/weekend", (item, p) -> choice(p, DayOfWeek.class))), holidays);
     }
 
     private String string(String at) {
@@ -192,7 +220,7 @@ final class ConnectionReader {
     }
 
     private <E extends Enum<E>> E choice(String at, Class<E> type) {
-        return Enum.valueOf(type, string(at).toUpperCase().replace('-', '_'));
+        return Enum.valueOf(type, string(at).toUpperCase(Locale.ROOT).replace('-', '_'));
     }
 
     private URI uri(String at) {

@@ -15,6 +15,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.util.Iterator;
+import java.util.Locale;
 import java.util.Map;
 
 /** The published JSON Schema of a connection: what keys there are, of which type, and what stands for those left out. */
@@ -58,14 +59,14 @@ final class ConnectionSchema {
         if (at(place).path("properties").has(key)) {
             return "remove it, or take the kind that it belongs to: " + at(place).path("properties").path(key).path("description").asText();
         }
-        String stem = key.toLowerCase().substring(0, Math.min(3, key.length()));
+        String stem = key.toLowerCase(Locale.ROOT).substring(0, Math.min(3, key.length()));
         for (Iterator<String> names = at(place).path("properties").fieldNames(); names.hasNext();) {
             String name = names.next();
             if (name.equalsIgnoreCase(key.replaceAll("[-_]", ""))) {
                 best = name;
                 break;
             }
-            best = best == null && name.toLowerCase().startsWith(stem) ? name : best;
+            best = best == null && name.toLowerCase(Locale.ROOT).startsWith(stem) ? name : best;
         }
         return best != null ? "did you mean '" + best + "'?" : "remove it, or see docs/connection.md for the keys that may stand here";
     }

@@ -27,12 +27,13 @@ public final class Findings {
     }
 
     public boolean hasErrors() {
-        return all.stream().anyMatch(f -> !f.warning());
+        return all.stream().anyMatch(f -> f.severity() == Severity.ERROR);
     }
 
     /** @throws ConfigurationFault with every finding, unless there is no error among them */
     public void refuseErrors() {
         if (hasErrors()) {
+            all.removeIf(f -> f.severity() == Severity.INFO);
             throw new ConfigurationFault(text());
         }
     }
@@ -40,8 +41,9 @@ public final class Findings {
     /** One finding after the other, then how many errors and warnings there are. */
     public String text() {
         List<Finding> sorted = sorted();
+        long errors = sorted.stream().filter(f -> f.severity() == Severity.ERROR).count();
         long warnings = sorted.stream().filter(Finding::warning).count();
         return sorted.stream().map(Finding::toString).collect(Collectors.joining("\n", "", sorted.isEmpty() ? "" : "\n"))
-                + (sorted.size() - warnings) + " errors, " + warnings + " warnings";
+                + errors + " errors, " + warnings + " warnings";
     }
 }

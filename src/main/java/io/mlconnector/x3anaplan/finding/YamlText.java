@@ -77,6 +77,16 @@ public final class YamlText {
         return Finding.error(file, mark == null ? 1 : mark.getLine() + 1, mark == null ? 1 : mark.getColumn() + 1, message, remedy);
     }
 
+    /** As {@link #error}, for what may stay. */
+    public Finding warning(String pointer, String message, String remedy) {
+        return error(pointer, message, remedy).as(Severity.WARNING);
+    }
+
+    /** As {@link #error}, for what is worth knowing and nothing is wrong with. */
+    public Finding info(String pointer, String message) {
+        return error(pointer, message, "").as(Severity.INFO);
+    }
+
     private Mark mark(String pointer) {
         for (String p = pointer; ; p = p.substring(0, p.lastIndexOf('/'))) {
             if (marks.containsKey(p)) {

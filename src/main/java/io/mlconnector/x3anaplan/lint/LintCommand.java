@@ -17,7 +17,8 @@ import picocli.CommandLine.Spec;
 
 /** Prints every mistake in routes and connections. Needs neither database nor network. */
 @Command(name = "lint", mixinStandardHelpOptions = true,
-        description = "Checks routes and connections: every mistake with file, line and remedy. Exit code 0 without errors, 2 with.")
+        description = "Checks routes and connections: every mistake with file, line and remedy, and when each schedule fires next. "
+                + "Exit code 0 without errors, 2 with.")
 public final class LintCommand implements Callable<Integer> {
 
     @Spec
@@ -55,7 +56,7 @@ public final class LintCommand implements Callable<Integer> {
         for (Finding finding : findings.sorted()) {
             ObjectNode one = all.addObject();
             one.put("file", finding.file().toString()).put("line", finding.line()).put("column", finding.column());
-            one.put("severity", finding.warning() ? "warning" : "error").put("message", finding.message()).put("remedy", finding.remedy());
+            one.put("severity", finding.severity().word()).put("message", finding.message()).put("remedy", finding.remedy());
         }
         return mapper.writerWithDefaultPrettyPrinter().writeValueAsString(all);
     }

@@ -4,19 +4,23 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.mlconnector.x3anaplan.finding.Finding;
 import io.mlconnector.x3anaplan.finding.Findings;
 import io.mlconnector.x3anaplan.finding.YamlText;
+import io.mlconnector.x3anaplan.schedule.CronText;
+import io.mlconnector.x3anaplan.schedule.CronTimes;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
+import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
-import org.quartz.CronExpression;
 
 /** Looks for mistakes in the files of routes that would show only at start, at the first message, or never. */
 public final class RouteLint {
@@ -120,9 +124,12 @@ public final class RouteLint {
     }
 
     private void cron(RouteFile file, String pointer, String cron) {
-        if (!CronExpression.isValidExpression(cron)) {
-            error(file, pointer, "cron '" + cron + "' cannot be read",
-                    "write seconds, minutes, hours, day of month, month, day of week: 0 0 5 1-5 * ?");
+        Optional<String> problem = CronText.problem(cron);
+        if (problem.isPresent()) {
+            error(file, pointer, "cron '" + cron + "': " + problem.get(), "docs/connection.md has the forms under schedules");
+        } else if (new CronTimes(cron, ZoneId.systemDefault()).next(Instant.now()).isEmpty()) {
+            findings.add(file.text().warning(pointer, "cron '" + cron + "' never fires again",
+                    "correct its days, months or year, or remove the route; it does nothing"));
         }
     }
 

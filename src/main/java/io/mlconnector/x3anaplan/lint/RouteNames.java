@@ -9,6 +9,7 @@ import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -99,7 +100,7 @@ public final class RouteNames {
 
     /** The declared bean nearest to one that is not declared. */
     String near(String name) {
-        return beans.keySet().stream().filter(n -> n.equalsIgnoreCase(name) || n.toLowerCase().startsWith(
-                name.toLowerCase().substring(0, Math.min(3, name.length())))).findFirst().map(n -> "did you mean '" + n + "'? ").orElse("");
+        return beans.keySet().stream().filter(n -> n.equalsIgnoreCase(name) || n.toLowerCase(Locale.ROOT).startsWith(
+                name.toLowerCase(Locale.ROOT).substring(0, Math.min(3, name.length())))).findFirst().map(n -> "did you mean '" + n + "'? ").orElse("");
     }
 }

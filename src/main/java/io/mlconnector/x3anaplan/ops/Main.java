@@ -4,6 +4,7 @@ import io.mlconnector.x3anaplan.ops.cli.Program;
 import io.mlconnector.x3anaplan.ops.database.EmbeddedDatabase;
 import io.quarkus.runtime.Quarkus;
 import io.quarkus.runtime.annotations.QuarkusMain;
+import java.util.Locale;
 import java.util.OptionalInt;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -18,6 +19,8 @@ public class Main {
     private static final CountDownLatch ENDED = new CountDownLatch(1);
 
     public static void main(String... arguments) {
+        // Digits, letters and calendars of the server's country have no place in files, messages and requests.
+        Locale.setDefault(Locale.ENGLISH);
         // Set by the build for quarkus:dev; Quarkus itself knows its launch mode only once it has begun to start.
         boolean development = EmbeddedDatabase.IN_PROGRAM && Boolean.getBoolean("x3anaplan.development");
         try {

@@ -3,6 +3,7 @@ package io.mlconnector.x3anaplan.sandbox;
 import io.mlconnector.x3anaplan.sandbox.Sandbox.Ports;
 import io.mlconnector.x3anaplan.sandbox.x3.DemoBooks;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import java.util.Locale;
 import java.util.concurrent.CountDownLatch;
 
 /** The sandbox as a program of its own: X3 on 8124, Anaplan on 8125, control on 8126, or as three arguments say. */
@@ -12,6 +13,7 @@ public final class SandboxMain {
     }
 
     public static void main(String... arguments) throws Exception {
+        Locale.setDefault(Locale.ENGLISH);
         if (arguments.length != 0 && arguments.length != 3) {
             System.err.println("usage: x3-anaplan-sandbox [<x3 port> <anaplan port> <control port>]");
             System.exit(2);

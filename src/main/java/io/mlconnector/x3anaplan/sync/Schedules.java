@@ -5,6 +5,7 @@ import io.mlconnector.x3anaplan.connection.Connections;
 import io.mlconnector.x3anaplan.connection.ScheduleSettings;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
+import java.time.Clock;
 import org.apache.camel.builder.RouteBuilder;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 
@@ -14,11 +15,14 @@ public class Schedules extends RouteBuilder {
 
     @Inject
     Connections connections;
+    @Inject
+    Clock clock;
     @ConfigProperty(name = "x3anaplan.schedules.enabled", defaultValue = "true")
     boolean enabled;
 
     @Override
     public void configure() {
+        getContext().getCamelContextExtension().registerEndpointCallback(new NeverFiring(clock));
         if (!enabled) {
             return;
         }
@@ -26,7 +30,7 @@ public class Schedules extends RouteBuilder {
             for (ScheduleSettings schedule : connection.schedules()) {
                 templatedRoute("schedule").routeId("schedule-" + connection.name() + "-" + schedule.name())
                         .parameter("connection", connection.name()).parameter("schedule", schedule.name())
-                        .parameter("cron", schedule.cron()).parameter("zone", schedule.zone().getId());
+                        .parameter("cron", schedule.trigger()).parameter("zone", schedule.zone().getId());
             }
         }
     }

@@ -11,6 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -72,8 +73,43 @@ class ConfigurationIT {
     void a_schedule_written_into_the_connection_fires_after_a_restart() {
         landscape.connection("close").with("schedules", "[{name: often, cron: \"0/2 * * * * ?\", zone: Europe/Paris}]").write(landscape.connections());
         try (Product product = Product.serve(landscape.home(), settings)) {
-            org.awaitility.Awaitility.await().atMost(Duration.ofSeconds(60)).until(() ->
+            Awaitility.await().atMost(Duration.ofSeconds(60)).until(() ->
                     Product.json(product.get("/api/runs")).toString().contains("schedule often"));
+        }
+    }
+
+    @Test
+    void a_schedule_that_never_fires_again_is_a_warning_and_the_others_run() throws IOException {
+        // Given a schedule on a day that no year has, one of a year that is past, a route of one's own like it, and one that is due
+        landscape.connection("close").with("schedules", "[{name: never, cron: \"0 0 5 31 2 ?\", zone: Europe/Paris}, "
+                + "{name: once, cron: \"0 0 5 1 1 ? 2020\", zone: Europe/Paris}, {name: third, workingDay: 3, at: \"05:00\", zone: Europe/Paris}, "
+                + "{name: often, cron: \"0/2 * * * * ?\", zone: Europe/Paris}]").write(landscape.connections());
+        Files.writeString(routes.resolve("own.camel.yaml"), """
+                - route:
+                    id: own-reminder
+                    from:
+                      uri: quartz:own/reminder?cron=0+0+5+1+1+?+2020
+                      steps:
+                        - log:
+                            message: nobody sees this
+                """);
+
+        // Then lint names them and what fires when
+        Product.Ended lint = Product.run(landscape.home(), settings, "lint", "--connections-dir", landscape.connections().toString(),
+                "--routes-dir", routes.toString());
+        assertThat(lint.exitCode()).as(lint.out()).isZero();
+        assertThat(lint.out()).containsPattern("connection.yaml:\\d+:\\d+: warning: schedule 'never' never fires again")
+                .contains("schedule 'once' never fires again").containsPattern("own.camel.yaml:\\d+:\\d+: warning: cron '0 0 5 1 1 \\? 2020' never fires")
+                .containsPattern("info: schedule 'third' fires next at (\\d{4}-\\d\\d-\\d\\d 05:00:00(, )?){5} \\(Europe/Paris\\)");
+        // and the process starts, says so, and runs the one that is due
+        try (Product product = Product.serve(landscape.home(), settings)) {
+            Awaitility.await().atMost(Duration.ofSeconds(60)).until(() -> Product.json(product.get("/api/runs")).toString().contains("schedule often"));
+            assertThat(product.log()).contains("Schedule never fires again").contains("schedule=close/never").contains("schedule=close/once")
+                    .contains("schedule=own/reminder").doesNotContain("schedule=close/third cron");
+            JsonNode schedules = Product.json(product.get("/api/connections")).path(0).path("schedules");
+            assertThat(schedules.path(0).path("next")).isEmpty();
+            assertThat(schedules.path(2).path("workingDays").path(0).asInt()).isEqualTo(3);
+            assertThat(schedules.path(2).path("next")).hasSize(5).allSatisfy(time -> assertThat(time.asText()).contains("T05:00"));
         }
     }
 

@@ -7,17 +7,27 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
  * What a process is started from: the packaged jar on this JVM, or a native executable. {@code -Dproduct.executable=<file>} has all
  * acceptance tests drive that file.
  */
-public record Program(Path file, boolean isNative) {
+public record Program(Path file, boolean isNative, Path java) {
 
     /** Such a process ends before a second compilation of its code would pay. */
     public static final List<String> SHORT_LIVED = List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC",
             "-XX:+UnlockDiagnosticVMOptions", "-XX:-BytecodeVerificationRemote");
+
+    public Program(Path file, boolean isNative) {
+        this(file, isNative, Path.of(System.getProperty("java.home")));
+    }
+
+    /** The same on the JVM of another folder. */
+    public Program on(Path home) {
+        return new Program(file, isNative, home);
+    }
 
     public static Program configured() {
         String executable = System.getProperty("product.executable", "");
@@ -51,10 +61,11 @@ public record Program(Path file, boolean isNative) {
             command.add(file.toString());
             options.removeIf(option -> !option.startsWith("-Xmx") && !option.startsWith("-D"));
         } else {
-            command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+            command.add(java.resolve("bin").resolve("java").toString());
             if (options.stream().noneMatch(option -> option.startsWith("-X"))) {
                 options.addAll(SHORT_LIVED);
-                ClassArchive.of(this, SHORT_LIVED).ifPresent(archive -> options.add("-XX:SharedArchiveFile=" + archive));
+                Optional<Path> classes = java.equals(jar().java) ? ClassArchive.of(this, SHORT_LIVED) : Optional.empty();
+                classes.ifPresent(archive -> options.add("-XX:SharedArchiveFile=" + archive));
             }
         }
         command.addAll(options);

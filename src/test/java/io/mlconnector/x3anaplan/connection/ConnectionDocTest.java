@@ -19,7 +19,7 @@ class ConnectionDocTest {
         JsonNode schema = new ObjectMapper().readTree(getClass().getResource("/schema/connection.schema.json"));
         String text = Files.readString(Path.of("docs/connection.md"));
         Set<String> documented = new TreeSet<>();
-        Matcher row = Pattern.compile("(?m)^\\| \\*{0,2}`([^`]+)`\\*{0,2} \\| .*$").matcher(text);
+        Matcher row = Pattern.compile("(?m)^\\| \\*{0,2}`([^` ]+)`\\*{0,2} \\| .*$").matcher(text);
         while (row.find()) {
             documented.add(row.group(1));
         }

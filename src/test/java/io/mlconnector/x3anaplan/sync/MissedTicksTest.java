@@ -7,8 +7,12 @@ import io.mlconnector.x3anaplan.database.FreshDatabase;
 import io.mlconnector.x3anaplan.lease.Leases;
 import io.mlconnector.x3anaplan.sync.RunStore.Claimed;
 import io.mlconnector.x3anaplan.time.OwnClock;
+import io.mlconnector.x3anaplan.schedule.WorkingDays;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalTime;
 import java.time.ZoneOffset;
+import java.util.List;
 import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
 import org.junit.jupiter.api.Test;
@@ -40,6 +44,25 @@ class MissedTicksTest {
         new Ticks(new Scheduled(NIGHTLY), store, clock).makeUp();
         assertThat(store.latest(null, 9)).extracting(Run::requestedBy).containsExactly("schedule nightly");
         assertThat(FreshDatabase.text(database, "select fire_time at time zone 'UTC' from tick")).isEqualTo("2026-02-01 02:00:00");
+    }
+
+    @Test
+    void aScheduleByWorkingDaysIsLookedAtEveryDayAndAsksForARunOnItsDaysAlone() {
+        migrate("latest");
+        // Given the third working day of February 2026, a Wednesday, looked at by Quartz every morning
+        ScheduleSettings third = new ScheduleSettings("third", null, List.of(3), LocalTime.of(5, 0), WorkingDays.MONDAY_TO_FRIDAY, ZoneOffset.UTC);
+        Ticks byWorkingDay = new Ticks(new Scheduled(third), store, clock);
+        byWorkingDay.makeUp();
+        assertThat(third.trigger()).isEqualTo("0 0 5 * * ?");
+
+        // When the first ten mornings of the month have come
+        for (int day = 1; day <= 10; day++) {
+            byWorkingDay.fired(Scheduled.CONNECTION, "third", Instant.parse("2026-02-%02dT05:00:00Z".formatted(day)));
+        }
+
+        // Then one run was asked for, of that day
+        assertThat(FreshDatabase.text(database, "select string_agg((fire_time at time zone 'UTC')::text, ', ') from run")).isEqualTo("2026-02-04 05:00:00");
+        assertThat(FreshDatabase.text(database, "select count(*) from tick")).isEqualTo("1");
     }
 
     @Test

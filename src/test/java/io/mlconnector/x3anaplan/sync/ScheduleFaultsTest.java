@@ -43,7 +43,7 @@ class ScheduleFaultsTest {
         Optional<Instant> last = Optional.empty();
         // When it is looked at every minute
         for (Instant now = from; now.isBefore(to); now = now.plusSeconds(60)) {
-            Optional<Instant> tick = Ticks.lastTick(schedule, from, now);
+            Optional<Instant> tick = schedule.times().last(from, now);
             if (!tick.equals(last)) {
                 long run = store.tick("close", "nightly", tick.orElseThrow()).filter(RunStore.Tick::made).orElseThrow().run();
                 store.claim(run, "w", Duration.ofSeconds(9)).ifPresent(c -> store.finish(run, c.lease(), new RunOutcome("clean", null, null, null)));
@@ -82,7 +82,7 @@ class ScheduleFaultsTest {
         ScheduleSettings nightly = new ScheduleSettings("nightly", "0 30 2 * * ?", PARIS);
         // Given a process that was away over the night in which the hour comes twice
         Instant last = Instant.parse("2025-10-25T10:00:00Z");
-        Optional<Instant> missed = Ticks.lastTick(nightly, last, Instant.parse("2025-10-26T10:00:00Z"));
+        Optional<Instant> missed = nightly.times().last(last, Instant.parse("2025-10-26T10:00:00Z"));
         assertThat(missed).hasValueSatisfying(tick -> assertThat(tick.atZone(PARIS).toLocalDateTime()).hasToString("2025-10-26T02:30"));
         // Then it is asked for once, however often the process looks
         assertThat(store.tick("close", "nightly", missed.get())).isPresent();
@@ -93,8 +93,8 @@ class ScheduleFaultsTest {
     void t1_a_clock_that_leaps_to_the_next_month_makes_up_for_one_tick_and_one_that_falls_back_for_none() {
         ScheduleSettings nightly = new ScheduleSettings("nightly", "0 0 22 * * ?", PARIS);
         Instant ran = Instant.parse("2026-01-20T21:00:00Z");
-        assertThat(Ticks.lastTick(nightly, ran, ran.plus(Duration.ofDays(40)))).contains(Instant.parse("2026-03-01T21:00:00Z"));
-        assertThat(Ticks.lastTick(nightly, ran, ran.minus(Duration.ofHours(1)))).isEmpty();
+        assertThat(nightly.times().last(ran, ran.plus(Duration.ofDays(40)))).contains(Instant.parse("2026-03-01T21:00:00Z"));
+        assertThat(nightly.times().last(ran, ran.minus(Duration.ofHours(1)))).isEmpty();
     }
 
     private LocalDate tick(long run) {

@@ -2,6 +2,7 @@ package io.mlconnector.x3anaplan.ops.api;
 
 import io.mlconnector.x3anaplan.connection.Connection;
 import io.mlconnector.x3anaplan.connection.Connections;
+import io.mlconnector.x3anaplan.connection.ScheduleSettings;
 import io.mlconnector.x3anaplan.doctor.Doctor;
 import io.mlconnector.x3anaplan.failure.ConfigurationFault;
 import io.mlconnector.x3anaplan.sync.Holds;
@@ -22,7 +23,9 @@ import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.UriInfo;
+import java.time.Clock;
 import java.time.Instant;
+import java.time.OffsetDateTime;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -50,13 +53,24 @@ public class ConnectionsResource {
     Holds holds;
     @Inject
     Doctor doctor;
+    @Inject
+    Clock clock;
 
     /** A connection as configured, and its latest run. */
     public record ConnectionView(String name, String x3, String folder, String workspace, String model, String module,
             List<ScheduleView> schedules, @Schema(description = "Open holds that nobody has confirmed yet") int holds, RunView lastRun) {
     }
 
-    public record ScheduleView(String name, String cron, String zone) {
+    public record ScheduleView(String name,
+            @Schema(description = "Quartz cron expression; null: by working days") String cron,
+            @Schema(description = "Working days of the month, from its start or, negative, from its end; empty with cron") List<Integer> workingDays,
+            @Schema(description = "Time of day on these working days; null with cron") String at, String zone,
+            @Schema(description = "The next five times at which it fires, in its zone; empty: never again") List<OffsetDateTime> next) {
+
+        static ScheduleView of(ScheduleSettings schedule, Instant now) {
+            return new ScheduleView(schedule.name(), schedule.cron(), schedule.workingDays(), Objects.toString(schedule.at(), null),
+                    schedule.zone().getId(), schedule.times().next(now, 5).stream().map(t -> t.atZone(schedule.zone()).toOffsetDateTime()).toList());
+        }
     }
 
     /** A run in short. */
@@ -93,7 +107,7 @@ public class ConnectionsResource {
     private ConnectionView view(Connection connection) {
         return new ConnectionView(connection.name(), Objects.toString(connection.x3().url(), null), connection.x3().folder(),
                 connection.anaplan().workspace(), connection.anaplan().model(), connection.datasets().journalEntries().module(),
-                connection.schedules().stream().map(s -> new ScheduleView(s.name(), s.cron(), s.zone().getId())).toList(),
+                connection.schedules().stream().map(s -> ScheduleView.of(s, clock.instant())).toList(),
                 (int) holds.open(connection.name()).stream().filter(hold -> hold.confirmedAt() == null).count(),
                 store.latest(connection.name(), 1).stream().map(RunView::of).findFirst().orElse(null));
     }
