@@ -1,6 +1,5 @@
 package io.mlconnector.x3anaplan.connection;
 
-import java.net.URI;
 import java.nio.file.Path;
 import java.util.List;
 
@@ -15,11 +14,6 @@ public record Connection(String name, Path folder, X3Settings x3, PollSettings p
 
     public Connection {
         schedules = schedules == null ? List.of() : List.copyOf(schedules);
-    }
-
-    /** The same connection, with X3 at the address that its cloud gateway told. */
-    public Connection withX3At(URI address) {
-        return withX3(x3.at(address));
     }
 
     /** The same connection, with X3 read otherwise. */

@@ -90,6 +90,9 @@ final class ConnectionChecks {
             error("/x3/auth/lifetime", "a token issued " + app.backdate() + " ago that lives for " + app.lifetime() + " is dead at once",
                     "let lifetime be longer than backdate, e.g. PT5M and PT30S");
         }
+        if (x3.auth() instanceof X3Auth.CloudGateway && x3.url() == null && x3.protocol() == X3Settings.Protocol.REST) {
+            error("/x3/protocol", "the cloud gateway does not serve X3 over REST", "write protocol: graphql, and what x3.graphql needs");
+        }
         if (x3.caFile() != null) {
             try {
                 Certificates.read(x3.caFile());

@@ -32,7 +32,7 @@ final class GraphQlReader {
     GraphQlSettings read() {
         GraphQlNames names = choice("namespace", GraphQlNames.class);
         JsonNode periods = graphql.path("periods");
-        return new GraphQlSettings(graphql.path("path").asText(), graphql.path("pageSize").asInt(), graphql.path("nestedPageSize").asInt(),
+        return new GraphQlSettings(graphql.path("path").asText(), graphql.path("endpoint").asText(null), graphql.path("pageSize").asInt(), graphql.path("nestedPageSize").asInt(),
                 graphql.path("counts").asBoolean(),
                 choice("changes", Changes.class), graphql.path("windowMonths").asInt(),
                 Periods.valueOf(periods.path("from").asText().toUpperCase(Locale.ROOT).replace('-', '_')), texts(periods.path("opening")),

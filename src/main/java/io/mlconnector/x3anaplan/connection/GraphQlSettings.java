@@ -10,6 +10,7 @@ import java.util.Set;
  * category (section 0, fact 1): either the fields are named that a customer added, or a rule is named that derives them.
  *
  * @param path below {@link X3Settings#url()}, or a whole address
+ * @param endpoint value of the header x-xtrem-endpoint; null: the folder; empty: the header is left out
  * @param pageSize rows asked per page
  * @param nestedPageSize rows asked per page of a nested collection
  * @param counts whether the first page of a question asks how many rows there are ({@code totalCount})
@@ -21,14 +22,20 @@ import java.util.Set;
  * @param ledgerTypes names of ledger types 1, 2, ... as the node writes them; empty: it writes numbers
  * @param statuses names of statuses 1 (temporary) and 2 (final); empty: numbers
  */
-public record GraphQlSettings(String path, int pageSize, int nestedPageSize, boolean counts, Changes changes, int windowMonths, Periods periods,
+public record GraphQlSettings(String path, String endpoint, int pageSize, int nestedPageSize, boolean counts, Changes changes, int windowMonths, Periods periods,
         List<String> openingTypes, List<String> closingTypes, Map<String, Integer> categories, List<String> ledgerTypes,
         List<String> statuses, Node entries, Node lines, Node analyticalLines, Node accounts, Node dimensions) {
+
+    /** The same below another path. */
+    GraphQlSettings at(String other) {
+        return new GraphQlSettings(other, endpoint, pageSize, nestedPageSize, counts, changes, windowMonths, periods, openingTypes, closingTypes,
+                categories, ledgerTypes, statuses, entries, lines, analyticalLines, accounts, dimensions);
+    }
 
     /** The same with other names of ledger types and statuses, and other nodes. */
     public GraphQlSettings named(List<String> ledgers, List<String> statusNames, Node entryNode, Node lineNode, Node analyticalLineNode,
             Node accountNode, Node dimensionNode) {
-        return new GraphQlSettings(path, pageSize, nestedPageSize, counts, changes, windowMonths, periods, openingTypes, closingTypes, categories,
+        return new GraphQlSettings(path, endpoint, pageSize, nestedPageSize, counts, changes, windowMonths, periods, openingTypes, closingTypes, categories,
                 ledgers, statusNames, entryNode, lineNode, analyticalLineNode, accountNode, dimensionNode);
     }
 

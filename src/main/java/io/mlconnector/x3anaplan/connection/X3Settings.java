@@ -34,10 +34,10 @@ public record X3Settings(URI url, String folder, Protocol protocol, X3Auth auth,
 
     public enum Protocol { REST, GRAPHQL }
 
-    /** The same folder at another address. */
-    public X3Settings at(URI address) {
+    /** The same folder at the whole address of its GraphQL service: {@code x3.graphql.path} does not count. */
+    public X3Settings servedAt(URI address) {
         return new X3Settings(address, folder, protocol, auth, caFile, timeout, pageSize, ledgerTypes, dimensionType, entries, lines,
-                analyticalLines, accounts, dimensions, graphql);
+                analyticalLines, accounts, dimensions, graphql == null ? null : graphql.at(""));
     }
 
     /** The same folder with other names over GraphQL. */

@@ -68,6 +68,10 @@ public class PageReader {
         if (!page.rows().isEmpty()) {
             InboxPage.of(state.take(), state, connection).take(new RunWrites(dataSource, journal, state), page.rows());
         }
+        if (page.most() != null && walk.pages() == 1) {
+            journal.progress(CurrentConnection.run(exchange), stream.label() + ": X3 gives at most " + page.most() + " rows with a page, fewer than"
+                    + " x3.pageSize asks for; reading takes more requests");
+        }
         count(exchange, stream, page.rows().size());
         exchange.setProperty("nextPage", next(exchange, pages, asked, page, body));
     }

@@ -138,7 +138,18 @@ public class RestPages implements X3Pages {
         }
         String link = answer.next().url();
         boolean last = rows.isEmpty() || answer.itemsPerPage() != null && rows.size() < Math.min(answer.itemsPerPage(), count(page));
-        return new Page(read, link == null ? null : next(connection, of, link, page), last, rows.size(), answer.total());
+        return new Page(read, link == null ? null : next(connection, of, link, page), last, rows.size(), answer.total(),
+                answer.itemsPerPage() != null && answer.itemsPerPage() < count(page) ? answer.itemsPerPage() : null);
+    }
+
+    /**
+     * No class of Sage's lists journal entries and their lines for queries, see
+     * https://online-help.sagex3.com/erp/12/en-us/Content/V7DEV/developer-guide_representations.html.
+     */
+    @Override
+    public String remedy() {
+        return " Sage ships no class that lists journal lines for queries: create class and representation in X3, with the key, UPDDATTIM and the"
+                + " fields that are read on the query facet, and validate and publish them (docs/connection.md, What X3 must show).";
     }
 
     private static X3Row row(Connection connection, ClassSettings of, JsonNode json) {

@@ -69,7 +69,7 @@ public class X3Answers {
         String user = "x3.auth and the secret " + current.configured(exchange).x3().auth().secret();
         X3Pages pages = current.pages(exchange);
         exchange.setProperty("x3Refused", pages.refused(status == null ? 0 : status, body));
-        refuse(exchange, user, status == null ? 0 : status, pages.complaint(body), place);
+        refuse(exchange, user, status == null ? 0 : status, pages.complaint(body), place, pages.remedy());
         String type = exchange.getMessage().getHeader(Exchange.CONTENT_TYPE, "", String.class);
         if (type.contains("html") || startsWith(body, '<')) {
             throw new SourceFault(false, place + ": X3, or a proxy in front of it" + proxy(exchange) + ", answered with a web page, which is how"
@@ -122,7 +122,7 @@ public class X3Answers {
         return name == null || name.isBlank() ? "" : " (" + name.strip() + ")";
     }
 
-    private void refuse(Exchange exchange, String user, int status, String complaint, String place) {
+    private void refuse(Exchange exchange, String user, int status, String complaint, String place, String remedy) {
         if (status == 200) {
             return;
         }
@@ -135,7 +135,7 @@ public class X3Answers {
             throw new SourceFault(false, place + ": X3 refuses the right (403" + said + "). Check the user's rights on the class.");
         }
         if (status == 404) {
-            throw new SourceFault(false, place + ": X3 does not know this address (404" + said + "). Check x3.folder and the class name.");
+            throw new SourceFault(false, place + ": X3 does not know this address (404" + said + "). Check x3.folder and the class name." + remedy);
         }
         String start = place + ": X3 answered " + status + said + ". ";
         if (X3Refusals.mayPass(status)) {

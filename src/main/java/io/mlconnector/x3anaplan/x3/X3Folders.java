@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.mlconnector.x3anaplan.connection.Connection;
 import io.mlconnector.x3anaplan.connection.Connections;
 import io.mlconnector.x3anaplan.connection.X3Auth;
+import io.mlconnector.x3anaplan.connection.X3Settings;
 import io.mlconnector.x3anaplan.failure.ConfigurationFault;
 import io.mlconnector.x3anaplan.failure.SourceFault;
 import io.mlconnector.x3anaplan.http.RetryAfter;
@@ -24,7 +25,9 @@ import org.apache.camel.CamelContext;
 import org.apache.camel.Exchange;
 
 /**
- * Where the cloud gateway serves a folder: the address must be taken from its list of folders, never be built (reference section 1.2).
+ * Where the cloud gateway serves a folder: {@code $urls.dataService} of its list of folders is the whole address of the folder's GraphQL
+ * service, with an endpoint name that need not be the folder's
+ * (https://developer.sage.com/x3/data-integration/guides/data-folder-endpoint/folders-listing). It is taken as it is, never built.
  * Bean {@code x3Folders}.
  */
 @ApplicationScoped
@@ -51,10 +54,18 @@ public class X3Folders {
         this.retryAfter = retryAfter;
     }
 
-    /** The connection with an address of X3, asking the gateway if it has none of its own. */
+    /**
+     * The connection with an address of X3, asking the gateway if it has none of its own.
+     *
+     * @throws ConfigurationFault if the connection reads over REST, which the gateway does not serve
+     */
     Connection locate(Connection connection) {
         if (connection.x3().url() != null || !(connection.x3().auth() instanceof X3Auth.CloudGateway)) {
             return connection;
+        }
+        if (connection.x3().protocol() != X3Settings.Protocol.GRAPHQL) {
+            throw new ConfigurationFault("connection " + connection.name() + ": the cloud gateway serves X3 over GraphQL only. Set x3.protocol:"
+                    + " graphql.");
         }
         String key = connection.name() + "\n" + connection.x3().folder();
         URI address = found.get(key);
@@ -62,7 +73,7 @@ public class X3Folders {
             address = ask(connection.name());
             found.put(key, address);
         }
-        return connection.withX3At(address);
+        return connection.withX3(connection.x3().servedAt(address));
     }
 
     private URI ask(String connection) {

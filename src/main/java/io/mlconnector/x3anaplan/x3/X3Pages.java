@@ -30,8 +30,9 @@ public interface X3Pages {
      * @param last whether an answer that names no next page shows by itself that nothing follows; if not, it is asked
      * @param counted how many of the rows that {@code stated} counts the page held
      * @param stated how many rows X3 states for the whole question; null if it does not say
+     * @param most how many rows X3 gives with a page, where that is fewer than were asked for; else null
      */
-    record Page(List<X3Row> rows, String next, boolean last, int counted, Long stated) {
+    record Page(List<X3Row> rows, String next, boolean last, int counted, Long stated, Long most) {
     }
 
     X3Settings.Protocol protocol();
@@ -56,6 +57,11 @@ public interface X3Pages {
     /** Names that X3 was asked for, as they are taken, for people; null if it is not asked. */
     default String names(Connection connection) {
         return null;
+    }
+
+    /** What to do where X3 does not know, or does not serve, what is asked; empty if there is nothing to say. */
+    default String remedy() {
+        return "";
     }
 
     /** The first page of a question. */

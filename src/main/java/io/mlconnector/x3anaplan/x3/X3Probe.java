@@ -84,7 +84,7 @@ public class X3Probe {
         if (fault instanceof SourceFault source && !source.isPassing() && exchange.getProperty("x3Refused", false, Boolean.class)) {
             X3Stream stream = stream(exchange);
             throw new ConfigurationFault(fault.getMessage() + " The names of its fields stand under "
-                    + current.pages(exchange).setting(stream, "") + " in connection.yaml.");
+                    + current.pages(exchange).setting(stream, "") + " in connection.yaml." + current.pages(exchange).remedy());
         }
         throw fault;
     }

@@ -198,6 +198,6 @@ public final class ConnectionFolder {
         for (Map.Entry<String, String> value : values.entrySet()) {
             text = text.replaceAll("@" + value.getKey() + "\\b", java.util.regex.Matcher.quoteReplacement(value.getValue()));
         }
-        return text;
+        return text.replaceFirst("(?m)^ *url: *\n", ""); // where the cloud gateway tells it
     }
 }

@@ -44,7 +44,7 @@ class SignInMatrixIT {
         CONNECTED_APP_GRAPHQL_AND_KEYSTORE(Way.CONNECTED_APP, "graphql", AnaplanWay.KEYSTORE),
         CLIENT_CREDENTIALS_AND_ROTATING_CODE(Way.CLIENT_CREDENTIALS, "rest", AnaplanWay.CODE_ROTATABLE),
         CLIENT_CREDENTIALS_GRAPHQL_AND_LASTING_CODE(Way.CLIENT_CREDENTIALS, "graphql", AnaplanWay.CODE_LASTING),
-        GATEWAY_AND_ROTATING_DEVICE(Way.GATEWAY, "rest", AnaplanWay.DEVICE_ROTATABLE),
+        GATEWAY_AND_ROTATING_DEVICE(Way.GATEWAY, "graphql", AnaplanWay.DEVICE_ROTATABLE),
         GATEWAY_GRAPHQL_AND_LASTING_DEVICE(Way.GATEWAY, "graphql", AnaplanWay.DEVICE_LASTING);
 
         final Way x3;
@@ -95,6 +95,7 @@ class SignInMatrixIT {
         String connection = way.connection();
         landscape.connection(connection).with("ledgerTypes", "[1]").with("model", way.model()).with("tenant", connection)
                 .with("protocol", way.protocol).with("graphql", way.protocol.equals("graphql") ? ADDED_FIELDS : "{}")
+                .with("x3Url", way.x3 == Way.GATEWAY ? "" : landscape.sandbox().x3().url())
                 .with("x3Auth", X3Ways.auth(way.x3, landscape.sandbox().x3().url()))
                 .with("anaplanAuth", way.anaplan.auth(connection)).write(landscape.connections());
         landscape.secret(connection, "x3.client-secret", X3Ways.secret(way.x3));

@@ -18,6 +18,8 @@ class X3AuthTest {
     @TempDir
     Path folder;
 
+    private String protocol = "rest";
+
     private X3Settings read(String url, String auth, Findings findings) throws IOException {
         Path own = Files.createDirectories(folder.resolve("close"));
         Path sandbox = Path.of("connections/sandbox");
@@ -25,7 +27,7 @@ class X3AuthTest {
             Files.write(own.resolve(table), Files.readAllBytes(sandbox.resolve(table)));
         }
         String text = Files.readString(sandbox.resolve("connection.yaml")).replaceFirst("  url: .*\n", url)
-                .replaceFirst("  auth: \\{kind: basic, user: demo}\n", "  auth: {" + auth + "}\n").replaceAll("\\$\\{[^}]*}", "http://localhost:1");
+                .replaceFirst("  auth: \\{kind: basic, user: demo}\n", "  auth: {" + auth + "}\n").replaceAll("\\$\\{[^}]*}", "http://localhost:1").replace("protocol: rest", "protocol: " + protocol);
         Files.writeString(own.resolve("connection.yaml"), text);
         Connection connection = ConnectionFiles.read(folder, value -> value, findings).get("close");
         return connection == null ? null : connection.x3();
@@ -51,11 +53,20 @@ class X3AuthTest {
     @Test
     void aCloudGatewayNeedsNoAddressOfX3AndItsFoldersLieBesideItsTokens() throws IOException {
         Findings findings = new Findings();
+        protocol = "graphql\n  graphql: {periods: {from: accounting-date}, categories: {1: ['*']}}";
         X3Settings x3 = read("", "kind: cloud-gateway, authorizeUrl: 'https://g/v1/token/authorise', tokenUrl: 'https://g/v1/token', clientId: c,"
                 + " scope: s, customer: 'https://x3', redirectUrl: 'https://p/pair/close/callback'", findings);
         assertThat(findings.sorted()).isEmpty();
         assertThat(x3.url()).isNull();
         assertThat(((X3Auth.CloudGateway) x3.auth()).foldersUrl()).isEqualTo(URI.create("https://g/v1/folders"));
+    }
+
+    @Test
+    void theCloudGatewayServesNoRest() throws IOException {
+        Findings findings = new Findings();
+        assertThat(read("", "kind: cloud-gateway, authorizeUrl: 'https://g/v1/token/authorise', tokenUrl: 'https://g/v1/token', clientId: c,"
+                + " scope: s, customer: 'https://x3', redirectUrl: 'https://p/pair/close/callback'", findings)).isNull();
+        assertThat(findings.sorted().toString()).contains("the cloud gateway does not serve X3 over REST", "protocol: graphql");
     }
 
     @ParameterizedTest

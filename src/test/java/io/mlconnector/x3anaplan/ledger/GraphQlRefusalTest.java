@@ -48,7 +48,7 @@ class GraphQlRefusalTest {
         GraphQlSettings g = s.graphql();
         bench.settings = new X3Settings(s.url(), s.folder(), s.protocol(), s.auth(), s.caFile(), s.timeout(), s.pageSize(), s.ledgerTypes(),
                 s.dimensionType(), s.entries(), s.lines(), s.analyticalLines(), s.accounts(), s.dimensions(),
-                new GraphQlSettings(g.path(), g.pageSize(), g.nestedPageSize(), g.counts(), g.changes(), g.windowMonths(), periods, List.of(), List.of(),
+                new GraphQlSettings(g.path(), g.endpoint(), g.pageSize(), g.nestedPageSize(), g.counts(), g.changes(), g.windowMonths(), periods, List.of(), List.of(),
                         categories, g.ledgerTypes(), g.statuses(), g.entries(), g.lines(), g.analyticalLines(), g.accounts(), g.dimensions()));
     }
 

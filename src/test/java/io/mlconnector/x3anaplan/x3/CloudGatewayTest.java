@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.mlconnector.x3anaplan.connection.X3Auth;
+import io.mlconnector.x3anaplan.connection.X3Settings;
 import io.mlconnector.x3anaplan.failure.ConfigurationFault;
+import io.mlconnector.x3anaplan.failure.SourceFault;
 import io.mlconnector.x3anaplan.sandbox.http.Fault;
 import io.mlconnector.x3anaplan.sandbox.x3.signin.Way;
 import io.mlconnector.x3anaplan.signin.Grant;
@@ -13,6 +15,8 @@ import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class CloudGatewayTest {
 
@@ -31,7 +35,13 @@ class CloudGatewayTest {
     }
 
     private void refusedForGood(String... saying) {
-        assertThatThrownBy(bench::read).isInstanceOf(ConfigurationFault.class).hasMessageContainingAll(saying)
+        assertThatThrownBy(() -> {
+            if (bench.protocol == X3Settings.Protocol.GRAPHQL) {
+                bench.readOverGraphQl();
+            } else {
+                bench.read();
+            }
+        }).isInstanceOf(ConfigurationFault.class).hasMessageContainingAll(saying)
                 .hasMessageContaining("connection test").hasMessageNotContainingAny("demo-gateway-secret", "guessed", "eyJ");
     }
 
@@ -68,33 +78,65 @@ class CloudGatewayTest {
         assertThat(bench.entries().get(0).query()).isEqualTo(bench.entries().get(2).query());
     }
 
+    private void served() {
+        bench.url = null;
+        bench.protocol = X3Settings.Protocol.GRAPHQL;
+    }
+
     @Test
-    void withoutAnAddressOfX3TheGatewayTellsWhereTheFolderIs() throws Exception {
+    void withoutAnAddressOfX3TheGatewayTellsTheWholeAddressOfTheServiceAndThatIsAskedAsItIs() throws Exception {
+        served();
+        bench.pair();
+        assertThat(bench.readOverGraphQl()).isEqualTo(5);
+        assertThat(bench.readOverGraphQl()).isEqualTo(5);
+        assertThat(bench.log("/v1/folders")).containsExactly("/v1/folders 200");
+        // the schema and two pages: with the endpoint's name, not the folder's, and without a path of ours
+        assertThat(bench.log("/v1/service/X3CLOUDV2_SEED/api")).hasSize(3).allMatch(line -> line.equals("/v1/service/X3CLOUDV2_SEED/api 200"));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"X3CLOUDV2_SEED, 200", "'', 200", "OTHER, 404"})
+    void theHeaderOfTheEndpointIsASettingOfItsOwn(String endpoint, int status) throws Exception {
+        served();
+        bench.endpoint = endpoint;
+        bench.pair();
+        if (status == 200) {
+            assertThat(bench.readOverGraphQl()).isEqualTo(5);
+        } else {
+            assertThatThrownBy(bench::readOverGraphQl).isInstanceOf(SourceFault.class).hasMessageContaining("Endpoint OTHER not found");
+        }
+    }
+
+    @Test
+    void theGatewayServesNoRest() throws Exception {
         bench.url = null;
         bench.pair();
-        X3Page page = bench.read();
-        bench.read(page);
-        assertThat(bench.log("/v1/folders")).containsExactly("/v1/folders 200");
-        assertThat(bench.log("/v1/dataservice/SEED/api1/x3/erp/SEED/GACCOUNT")).hasSize(2).allMatch(line -> line.endsWith(" 200"));
+        assertThatThrownBy(() -> bench.read()).isInstanceOf(ConfigurationFault.class).hasMessageContaining("x3.protocol: graphql");
     }
 
     @Test
     void theListOfFoldersSurvivesATokenThatDiedAndAFailureThatPasses() throws Exception {
-        bench.url = null;
+        served();
         bench.pair();
         bench.x3Clock.advance(Duration.ofMinutes(6));
         bench.x3.server().faults().arm(Fault.status("GET", "/v1/folders", 1, 503, "text/plain", "later"));
-        assertThat(bench.read().rows()).isEqualTo(5);
+        assertThat(bench.readOverGraphQl()).isEqualTo(5);
         assertThat(bench.log("/v1/folders")).containsExactly("/v1/folders 503", "/v1/folders 401", "/v1/folders 200");
     }
 
     @Test
     void aFolderThatWasNotApprovedIsNamed() throws Exception {
-        bench.url = null;
+        served();
         bench.signIn().folders().clear();
         bench.signIn().folders().add("OTHER");
         bench.pair();
         refusedForGood("SEED", "[OTHER]", "x3.folder", "pair test");
+    }
+
+    @Test
+    void aPersonWithoutTheRightToApproveThirdPartiesPairsNothing() {
+        bench.signIn().thirdParties(false);
+        assertThatThrownBy(bench::pair).hasMessageContaining("403");
     }
 
     @Test

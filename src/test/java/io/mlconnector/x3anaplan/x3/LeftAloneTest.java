@@ -86,8 +86,9 @@ class LeftAloneTest {
         bench.useGateway();
         bench.pair();
         bench.url = null;
+        bench.protocol = io.mlconnector.x3anaplan.connection.X3Settings.Protocol.GRAPHQL;
         arm("/v1/folders", 429, Map.of("Retry-After", "1"));
-        assertThat(bench.read().rows()).isEqualTo(5);
+        assertThat(bench.readOverGraphQl()).isEqualTo(5);
         assertThat(waits("/v1/folders")).singleElement().satisfies(wait -> assertThat(wait).isGreaterThanOrEqualTo(Duration.ofMillis(990)));
     }
 }

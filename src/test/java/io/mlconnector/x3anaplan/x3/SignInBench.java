@@ -3,7 +3,13 @@ package io.mlconnector.x3anaplan.x3;
 import io.mlconnector.x3anaplan.connection.Connection;
 import io.mlconnector.x3anaplan.connection.PeriodSettings;
 import io.mlconnector.x3anaplan.connection.X3Auth;
+import io.mlconnector.x3anaplan.connection.GraphQlSettings;
+import io.mlconnector.x3anaplan.connection.GraphQlSettings.Changes;
+import io.mlconnector.x3anaplan.connection.GraphQlSettings.Node;
+import io.mlconnector.x3anaplan.connection.GraphQlSettings.Periods;
 import io.mlconnector.x3anaplan.connection.X3Settings;
+import io.mlconnector.x3anaplan.x3.graphql.GraphQlPages;
+import java.util.Set;
 import io.mlconnector.x3anaplan.connection.X3Settings.ClassSettings;
 import io.mlconnector.x3anaplan.database.FreshDatabase;
 import io.mlconnector.x3anaplan.failure.ConfigurationFault;
@@ -61,7 +67,7 @@ public final class SignInBench implements AutoCloseable {
         x3 = new X3Simulator(FreshDatabase.empty(), x3Clock, 0, tls).start();
         DemoBooks.large(x3.books(), "SEED", 112, 14);
         url = URI.create(x3.url());
-        beans = new RequestBeans(camel, this::connection, List.of(new RestPages()), new HeldSecrets(), tokens, ourClock, new Facts());
+        beans = new RequestBeans(camel, this::connection, List.of(new RestPages(), new GraphQlPages()), new HeldSecrets(), tokens, ourClock, new Facts());
         pairing = new GatewayPairing(this::connection, beans.tokenRequests);
         camel.getComponent("http", HttpComponent.class).setAutomaticRetriesDisabled(true);
         camel.getPropertiesComponent().addInitialProperty("x3anaplan.x3.retries", "2");
@@ -74,14 +80,22 @@ public final class SignInBench implements AutoCloseable {
         camel.start();
     }
 
+    X3Settings.Protocol protocol = X3Settings.Protocol.REST;
+    /** Of the header x-xtrem-endpoint; null: the folder. */
+    String endpoint;
+
     SignInSettings signIn() {
         return x3.settings().signIn();
     }
 
     Connection connection(String name) {
         ClassSettings accounts = new ClassSettings("GACCOUNT", "GACCOUNT", Map.of());
-        X3Settings settings = new X3Settings(url, "SEED", X3Settings.Protocol.REST, auth, caFile, Duration.ofSeconds(20), 5, List.of(1), "CCT",
-                accounts, accounts, accounts, accounts, accounts);
+        Node node = new Node("x3FinanceData", "account", Map.of("COA", "chartOfAccounts.code", "ACC", "code", "DES", "localizedDescription",
+                "UPDDATTIM", "_updateStamp"), Set.of());
+        GraphQlSettings names = new GraphQlSettings("/ignored", endpoint, 5, 5, false, Changes.AUTO, 1, Periods.FIELDS, List.of(), List.of(), Map.of(),
+                List.of(), List.of(), node, node, node, node, node);
+        X3Settings settings = new X3Settings(url, "SEED", protocol, auth, caFile, Duration.ofSeconds(20), 5, List.of(1), "CCT",
+                accounts, accounts, accounts, accounts, accounts, names);
         return new Connection(name, Path.of("."), settings, null, null, new PeriodSettings("MMM yy", List.of(), null, null), null, null, List.of());
     }
 
@@ -121,6 +135,18 @@ public final class SignInBench implements AutoCloseable {
 
     public static String parameter(String query, String name) {
         return List.of(query.split("&")).stream().filter(p -> p.startsWith(name + "=")).findFirst().orElseThrow().substring(name.length() + 1);
+    }
+
+    /** Reads the first page of accounts over GraphQL. @return number of rows */
+    int readOverGraphQl() throws IOException {
+        Exchange exchange = Calls.through(camel, "direct:x3-call", e -> {
+            e.setProperty("connection", "test");
+            e.setProperty("run", 7L);
+            Connection connection = beans.current.of(e);
+            beans.current.request(e, beans.current.pages(connection).first(connection, X3Question.all(X3Stream.ACCOUNTS)));
+        });
+        return new com.fasterxml.jackson.databind.ObjectMapper().readTree(exchange.getMessage().getBody(byte[].class))
+                .at("/data/x3FinanceData/account/query/edges").size();
     }
 
     /** Reads the first page of accounts. */

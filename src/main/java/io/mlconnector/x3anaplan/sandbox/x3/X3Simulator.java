@@ -54,8 +54,8 @@ public final class X3Simulator implements AutoCloseable {
             return verdict.isRefused() ? Optional.of(verdict.refusal()) : Optional.empty();
         }, settings::sites, rest::announce);
         server.route("POST", "/xtrem/api", graphql::answer).route("GET", "/api1/x3/erp/{}/{*}", rest::answer)
-                // where the gateway's list of folders sends its clients
-                .route("GET", "/v1/dataservice/{}/api1/x3/erp/{}/{*}", r -> rest.answer(r.withPathArguments(List.of(r.argument(1), r.argument(2)))))
+                // where the gateway's list of folders sends its clients: GraphQL alone, and at this very address
+                .route("POST", "/v1/service/{}/api", r -> graphql.answer(r, X3SignIn.folderOf(r.argument(0))))
                 .route("GET", "/auth/login", r -> Reply.text(200, "text/html", "<html><body>Sign in</body></html>"));
     }
 

@@ -98,8 +98,11 @@ public class GraphQlPages implements X3Pages {
 
     /** With the endpoint of the folder: without the header some servers answer of a folder of their own choice. */
     private static Request post(Connection connection, String body, String what) {
-        return new Request("POST", X3Url.below(connection.x3(), connection.x3().graphql().path()), body,
-                Map.of("Content-Type", "application/json", "x-xtrem-endpoint", connection.x3().folder()), what);
+        GraphQlSettings graphql = connection.x3().graphql();
+        String endpoint = graphql.endpoint() == null ? connection.x3().folder() : graphql.endpoint();
+        Map<String, String> headers = endpoint.isEmpty() ? Map.of("Content-Type", "application/json")
+                : Map.of("Content-Type", "application/json", "x-xtrem-endpoint", endpoint);
+        return new Request("POST", X3Url.below(connection.x3(), graphql.path()), body, headers, what);
     }
 
     @Override

@@ -57,7 +57,7 @@ final class Reading {
         }
         JsonNode stated = nodes.path("totalCount");
         return new X3Pages.Page(read, open.isEmpty() ? then : nextOfOpen(then), true, ofNode ? nodes.path("edges").size() : 0,
-                stated.isIntegralNumber() ? stated.longValue() : null);
+                stated.isIntegralNumber() ? stated.longValue() : null, null);
     }
 
     /** A full page that says it is the last is believed once the page behind it is empty. */

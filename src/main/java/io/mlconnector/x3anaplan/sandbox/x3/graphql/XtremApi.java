@@ -54,16 +54,22 @@ public final class XtremApi {
     }
 
     public Reply answer(Request request) {
+        return answer(request, null);
+    }
+
+    /** @param folder that the address names; the header is not needed then, and may name this folder or its endpoint alone */
+    public Reply answer(Request request, String folder) {
         Optional<Reply> refusal = gate.apply(request);
         if (refusal.isPresent()) {
             return refusal.get();
         }
-        String endpoint = request.header(ENDPOINT).orElse(settings.endpointRequired() ? null : "SEED");
+        String named = request.header(ENDPOINT).orElse(folder != null ? folder : settings.endpointRequired() ? null : "SEED");
+        String endpoint = folder != null && (folder.equals(named) || request.path().contains("/" + named + "/")) ? folder : named;
         if (endpoint == null) {
             return failed(400, "Header " + ENDPOINT + " is missing");
         }
         try (Connection connection = database.getConnection()) {
-            if (!knows(connection, endpoint)) {
+            if (!knows(connection, endpoint) || folder != null && !endpoint.equals(folder)) {
                 return failed(404, "Endpoint " + endpoint + " not found");
             }
             JsonNode body = Reply.JSON.readTree(request.body());

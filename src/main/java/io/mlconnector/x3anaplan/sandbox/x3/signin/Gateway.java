@@ -46,6 +46,9 @@ final class Gateway {
         }
     }
 
+    /** What stands before a folder's name in that of its endpoint. */
+    static final String ENDPOINT = "X3CLOUDV2_";
+
     private final String key = UUID.randomUUID().toString();
     private final SignInSettings settings;
     private final SandboxClock clock;
@@ -101,6 +104,9 @@ final class Gateway {
             return notAssociated();
         }
         Map<String, String> back = new LinkedHashMap<>();
+        if (!settings.thirdParties()) {
+            return message(403, "You do not have the right to approve third parties");
+        }
         if (settings.approval() == SignInSettings.Approval.DENIED) {
             back.put("error", "access_denied");
         } else {
@@ -200,7 +206,12 @@ final class Gateway {
         }
         return Reply.json(200, Map.of("folders", pairings.get(verdict.user()).folders.stream().sorted().map(folder -> Map.of("name", folder,
                 "$urls", Map.of("dataIngestion", base() + "/dataingestion/" + folder + "/", "dataDelivery", base() + "/datadelivery/" + folder
-                        + "/", "dataService", base() + "/dataservice/" + folder + "/"))).toList()));
+                        + "/", "dataService", base() + "/service/" + endpoint(folder) + "/api"))).toList()));
+    }
+
+    /** The name of the folder's endpoint, which need not be the folder's (https://developer.sage.com/x3/data-integration/guides/data-folder-endpoint/folders-listing). */
+    private static String endpoint(String folder) {
+        return ENDPOINT + folder;
     }
 
     private static Reply disabled() {

@@ -29,6 +29,7 @@ public final class SignInSettings {
     private volatile Duration refreshGrace = Duration.ZERO;
     private volatile Approval approval = Approval.REDIRECT;
     private volatile String otherRegion;
+    private volatile boolean thirdParties = true;
     private volatile boolean disabled;
 
     public SignInSettings() {
@@ -105,6 +106,18 @@ public final class SignInSettings {
 
     public void approval(Approval how) {
         approval = how;
+    }
+
+    public boolean thirdParties() {
+        return thirdParties;
+    }
+
+    /**
+     * Whether the security profile of the person who approves has the line thirdParties
+     * (https://developer.sage.com/x3/authorization-token-endpoints/make-api-calls).
+     */
+    public void thirdParties(boolean on) {
+        thirdParties = on;
     }
 
     public String otherRegion() {

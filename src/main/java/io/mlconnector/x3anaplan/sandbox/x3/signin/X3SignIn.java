@@ -129,4 +129,9 @@ public final class X3SignIn {
     private static Verdict error(int code) {
         return Verdict.refused(Reply.text(401, "text/plain", "Error " + code + ": Invalid token"));
     }
+
+    /** The folder of an endpoint of the cloud gateway. */
+    public static String folderOf(String endpoint) {
+        return endpoint.startsWith(Gateway.ENDPOINT) ? endpoint.substring(Gateway.ENDPOINT.length()) : "";
+    }
 }
