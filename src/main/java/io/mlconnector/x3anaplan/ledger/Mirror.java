@@ -89,6 +89,7 @@ public class Mirror {
             entriesChanged.set(entries);
             int poison = Replacement.keepPoison(sql, swept(state) != null);
             Evidence.clear(sql);
+            Replacement.forgetEmptyPeriods(sql);
             X3Letters.rows(sql.transaction(), connection.name(), clock.instant());
             X3Letters.pagesRead(sql.transaction(), connection.name(), clock.instant(),
                     X3Stream.JOURNAL.stream().map(X3Stream::label).toArray(String[]::new));

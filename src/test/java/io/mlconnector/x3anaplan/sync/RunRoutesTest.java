@@ -121,7 +121,7 @@ class RunRoutesTest {
 
         // Then
         Awaitility.await().until(() -> happened.contains("finish 7"));
-        assertThat(happened).containsExactly("recover-stages", "poll-masters", "send-lists", "poll-journals", "send-slices", "finish 7");
+        assertThat(happened).containsExactly("recover-stages", "poll-masters", "poll-journals", "send-lists", "send-slices", "finish 7");
     }
 
     @Test
@@ -134,7 +134,7 @@ class RunRoutesTest {
         Exchange end = run();
 
         // Then the failure is kept, nothing further is sent, and the caller sees an orderly end
-        assertThat(happened).containsExactly("recover-stages", "poll-masters", "send-lists", "poll-journals", "failed: X3 says no", "dead-page",
+        assertThat(happened).containsExactly("recover-stages", "poll-masters", "poll-journals", "failed: X3 says no", "dead-page",
                 "finish 1");
         assertThat(end.getException()).isNull();
     }
@@ -151,6 +151,13 @@ class RunRoutesTest {
         books.dryRun = true;
         run();
         assertThat(happened).containsExactly("poll-masters", "send-lists", "finish 1");
+    }
+
+    @Test
+    void aDryRunHasTheOrderOfARun() {
+        books.dryRun = true;
+        run();
+        assertThat(happened).containsExactly("poll-masters", "poll-journals", "send-lists", "send-slices", "finish 1");
     }
 
     @Test
