@@ -77,8 +77,9 @@ function sliceRows(part, name, total) {
     const sent = m && part.sent.money.find(s => s.currency === m.currency);
     const first = text => i === 0 ? text : '';
     const state = total ? Object.entries(part.slices).map(([k, v]) => `${v} ${k}`).join(', ') : part.outcome || part.state;
+    const beside = !total && part.outcome === 'clean' && part.readBack === 'unverified' ? ', unverified' : '';
     return row({class: total ? 'total' : null, title: part.message || null}, cell(first(part.dataset)), cell(first(name)),
-      element('td', {}, element('span', {class: total ? null : state}, first(state))),
+      element('td', {}, element('span', {class: total ? null : state}, first(state)), first(beside)),
       cell(first(list ? '' : count(part.extracted.rows)), 'n'), cell(first(count(list ? part.fileRows : part.sent.rows)), 'n'),
       cell(first(count(part.rejected.rows)), 'n'), cell(first(count(part.unmapped.rows)), 'n'),
       cell(first(count(part.excluded.rows)), 'n'), cell(m ? m.currency : ''), cell(m ? money(m.debit) : '', 'n'),

@@ -39,7 +39,7 @@ public class AnaplanPairing implements Pairing {
     @Override
     public URI start(String connection, String state, URI redirect) {
         AnaplanAuth.OauthCode client = client(connection);
-        return URI.create(SignInRequests.base(connections.anaplan(connection).oauthUrl()) + "/auth/authorize?response_type=code&client_id="
+        return URI.create(SignInRequests.base(connections.anaplan(connection).oauthUrl()) + client.authorizePath() + "?response_type=code&client_id="
                 + encode(client.clientId()) + "&redirect_uri=" + encode(redirect.toString()) + "&scope=" + encode(client.scope()) + "&state="
                 + encode(state));
     }

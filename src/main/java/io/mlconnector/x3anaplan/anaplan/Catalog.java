@@ -8,9 +8,9 @@ import io.mlconnector.x3anaplan.failure.ConfigurationFault;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
@@ -22,8 +22,6 @@ import java.util.stream.Collectors;
 @ApplicationScoped
 public class Catalog {
 
-    /** Id of the dimension Time, the same in all models (reference anaplan-api 3.1). */
-    private static final String TIME = "20000000003";
     private static final String ID_32 = "[0-9A-Fa-f]{32}";
 
     /** A model as one run of a connection sees it. */
@@ -33,7 +31,6 @@ public class Catalog {
         String path;
         List<JsonNode> files;
         List<JsonNode> imports;
-        Set<String> timeMembers;
         final ConcurrentHashMap<String, ImportTarget> targets = new ConcurrentHashMap<>();
 
         Found(Long run) {
@@ -78,32 +75,35 @@ public class Catalog {
 
     /**
      * Checks the staged header against the columns that the import was set up with: Anaplan drops the mapping of a renamed column
-     * without a word (reference anaplan-api 4.4).
+     * without a word (https://community.anaplan.com/discussion/89067).
+     *
+     * @return the columns as the import has them, in the order of the file: what is invisible in their names is written as well
+     * @throws ConfigurationFault if they do not fit
      */
-    public void checkHeader(String connection, ImportTarget target, List<String> staged) {
-        List<String> missing = target.headers().stream().filter(h -> !staged.contains(h)).toList();
-        List<String> unexpected = staged.stream().filter(h -> !target.headers().contains(h)).toList();
-        if (!target.headers().isEmpty() && !(missing.isEmpty() && unexpected.isEmpty())) {
+    public List<String> checkHeader(String connection, ImportTarget target, List<String> staged) {
+        if (target.headers().isEmpty()) {
+            return staged;
+        }
+        if (target.format().headerRow() == 0) {
+            if (target.headers().size() != staged.size()) {
+                throw new ConfigurationFault("Connection " + connection + ": import " + target.importName() + " reads " + target.headers().size()
+                        + " columns by their places, for file " + target.fileName() + " has no header row, but " + staged.size() + " are staged: "
+                        + String.join(", ", staged) + ". Set the import's source up with a header row. Nothing was uploaded");
+            }
+            return staged;
+        }
+        Map<String, String> known = HeaderNames.byVisible(target.headers());
+        List<String> visible = staged.stream().map(HeaderNames::visible).toList();
+        List<String> missing = target.headers().stream().map(HeaderNames::visible).filter(h -> !known.containsKey(h) || !visible.contains(h))
+                .distinct().toList();
+        List<String> unexpected = visible.stream().filter(h -> !known.containsKey(h)).toList();
+        if (!(missing.isEmpty() && unexpected.isEmpty())) {
             throw new ConfigurationFault("Connection " + connection + ": the columns staged for file " + target.fileName()
                     + " are not those that import " + target.importName() + " was set up with" + (missing.isEmpty() ? "" : "; missing: "
                     + String.join(", ", missing)) + (unexpected.isEmpty() ? "" : "; unexpected: " + String.join(", ", unexpected))
                     + ". Name the columns in the connection as the import has them, or set the import up again. Nothing was uploaded");
         }
-    }
-
-    /** Whether the model's calendar has a period of this label. */
-    public boolean hasPeriod(String connection, Long run, String label) {
-        Found model = model(connection, run);
-        synchronized (model) {
-            if (model.timeMembers == null) {
-                model.timeMembers = new HashSet<>();
-                for (JsonNode item : api.all(connection, run, "/models/" + model.model + "/dimensions/" + TIME + "/items", "items")) {
-                    model.timeMembers.add(item.path("name").asText());
-                    model.timeMembers.add(item.path("code").asText());
-                }
-            }
-            return model.timeMembers.contains(label);
-        }
+        return visible.stream().map(known::get).toList();
     }
 
     private Found model(String connection, Long run) {
@@ -191,7 +191,7 @@ public class Catalog {
         String definition = "";
         if (process) {
             action = pick(connection.name(), "process", importName, api.all(connection.name(), run, model.path + "/processes", "processes"));
-            JsonNode actions = api.get(connection.name(), run, model.path + "/processes/" + action + "?showImportDataSource=true")
+            JsonNode actions = api.get(connection.name(), run, "/models/" + model.model + "/processes/" + action + "?showImportDataSource=true")
                     .path("processMetadata").path("actions");
             step = step(connection.name(), dataset, importName, fileName, file, actions, model);
             definition = actions + " ";
@@ -201,10 +201,10 @@ public class Catalog {
         }
         checkPair(connection.name(), dataset, fileName, file, step, model);
         JsonNode source = api.get(connection.name(), run, model.path + "/imports/" + step).path("importMetadata").path("source");
-        checkFormat(connection.name(), importName, source);
+        FileFormat format = FileFormat.of(source, "Connection " + connection.name() + ": import " + importName);
         List<String> headers = new ArrayList<>();
         source.path("headerNames").forEach(h -> headers.add(h.asText()));
-        return new ImportTarget(model.model, model.path, file, fileName, action, importName, step, List.copyOf(headers), definition + source);
+        return new ImportTarget(model.model, model.path, file, fileName, action, importName, step, List.copyOf(headers), definition + source, format);
     }
 
     /** The one step of a process that is an import of the data set's type from its file. */
@@ -257,24 +257,6 @@ public class Catalog {
         if (!type.isEmpty() && !type.equals(wanted)) {
             throw new ConfigurationFault("Connection " + connection + ": import " + of.path("name").asText() + " is of type " + type
                     + ", but " + dataset + " need one of type " + wanted + ". Nothing was uploaded");
-        }
-    }
-
-    /** A mismatch of formats is not noticed at the upload (reference anaplan-api 4.4). */
-    private static void checkFormat(String connection, String importName, JsonNode source) {
-        expect(connection, importName, source, "columnSeparator", ",");
-        expect(connection, importName, source, "textDelimiter", "\"");
-        expect(connection, importName, source, "textEncoding", "UTF-8");
-        expect(connection, importName, source, "decimalSeparator", ".");
-        expect(connection, importName, source, "headerRow", "1");
-        expect(connection, importName, source, "firstDataRow", "2");
-    }
-
-    private static void expect(String connection, String importName, JsonNode source, String key, String wanted) {
-        String is = source.path(key).asText("");
-        if (!is.isEmpty() && !is.equals(wanted)) {
-            throw new ConfigurationFault("Connection " + connection + ": import " + importName + " expects files with " + key + " "
-                    + is + ", but what is sent has " + wanted + ". Set the import's source up again. Nothing was uploaded");
         }
     }
 

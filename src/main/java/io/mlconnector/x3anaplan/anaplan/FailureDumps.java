@@ -76,6 +76,8 @@ public class FailureDumps {
         try {
             TaskAnswer answer = TaskAnswer.read(AnaplanAnswers.JSON.readTree(Sql.first(database, rs -> rs.getString(1),
                     "select task_answer::text from stage where id = ?", stage).orElseThrow()));
+            FileFormat format = FileFormat.of(Sql.first(database, rs -> rs.getString(1), "select file_format from stage where id = ?", stage)
+                    .orElse(null));
             List<TaskAnswer.Step> steps = answer.steps().isEmpty() ? List.of(new TaskAnswer.Step(ended.step(), "", answer)) : answer.steps();
             List<Dump> dumps = new ArrayList<>();
             for (TaskAnswer.Step step : steps) {
@@ -87,7 +89,7 @@ public class FailureDumps {
                 Sql.update(tx, "delete from dump_line where stage = ?", stage);
                 long stored = 0;
                 for (Dump dump : dumps) {
-                    stored = store(tx, stage, dump, stored);
+                    stored = store(tx, stage, dump, format, stored);
                 }
                 Sql.update(tx, "update stage set dump_fetched_at = ? where id = ?", clock.instant(), stage);
                 return stored;
@@ -108,7 +110,7 @@ public class FailureDumps {
         String connection = exchange.getProperty("connection", String.class);
         List<String> paths = new ArrayList<>();
         try {
-            for (JsonNode chunk : api.get(connection, exchange.getProperty("run", Long.class), path + "/chunks").path("chunks")) {
+            for (JsonNode chunk : api.all(connection, exchange.getProperty("run", Long.class), path + "/chunks", "chunks")) {
                 paths.add(path + "/chunks/" + chunk.path("id").asText());
             }
             if (!paths.isEmpty()) {
@@ -124,11 +126,11 @@ public class FailureDumps {
     }
 
     /** @param stored lines stored so far @return lines stored now */
-    private static long store(Connection tx, long stage, Dump dump, long stored) throws SQLException {
+    private static long store(Connection tx, long stage, Dump dump, FileFormat format, long stored) throws SQLException {
         long[] rows = {stored};
         try (InputStream text = dump.text(); PreparedStatement insert = tx.prepareStatement("insert into dump_line (stage, n, line, rejected,"
                 + " errors, fields, step) values (?, ?, ?, ?, ?, ?::jsonb, ?)")) {
-            FailureDump.read(text, row -> {
+            FailureDump.read(text, format, row -> {
                 try {
                     insert.setLong(1, stage);
                     insert.setLong(2, ++rows[0]);

@@ -1,7 +1,6 @@
 package io.mlconnector.x3anaplan.anaplan;
 
 import io.mlconnector.x3anaplan.connection.AnaplanSettings;
-import io.mlconnector.x3anaplan.connection.Datasets;
 import io.mlconnector.x3anaplan.progress.RunJournal;
 import io.mlconnector.x3anaplan.sql.Sql;
 import io.quarkus.arc.Unremovable;
@@ -9,8 +8,6 @@ import io.quarkus.runtime.annotations.RegisterForReflection;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.inject.Named;
-import java.sql.Connection;
-import java.sql.SQLException;
 import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
@@ -44,10 +41,12 @@ public class ImportStages {
     private final RunJournal journal;
     private final Clock clock;
     private final AgreedActions agreed;
+    private final FormattedFile formatted;
 
     @Inject
     public ImportStages(DataSource database, Catalog catalog, AnaplanConnections connections, RunJournal journal, Clock clock,
-            AgreedActions agreed) {
+            AgreedActions agreed, FormattedFile formatted) {
+        this.formatted = formatted;
         this.agreed = agreed;
         this.database = database;
         this.catalog = catalog;
@@ -82,7 +81,7 @@ public class ImportStages {
         } else if (List.of("intended", "started", "ended").contains(stage.state())) {
             exchange.setProperty(TARGET, new ImportTarget(catalog.modelId(stage.connection(), run),
                     catalog.modelPath(stage.connection(), run), "", stage.dataset(), stage.importId(), stage.importId(), stage.stepId(), List.of(),
-                    ""));
+                    "", FileFormat.of(stage.fileFormat())));
             exchange.setProperty(DUMP, stage.state().equals("ended") && Sql.first(database, rs -> true, "select 1 from stage where id = ? and "
                     + FailureDumps.ANNOUNCED, id).isPresent());
         }
@@ -122,48 +121,26 @@ public class ImportStages {
             throw new IllegalStateException("Stage " + stage.id() + " has no chunks");
         }
         ImportTarget target = catalog.target(stage.connection(), run, stage.dataset());
-        catalog.checkHeader(stage.connection(), target, stage.header());
+        List<String> header = catalog.checkHeader(stage.connection(), target, stage.header());
         exchange.setProperty(TARGET, target);
+        if (!HeaderNames.withInvisible(target.headers()).isEmpty()) {
+            journal.progress(run, target.importName() + ": its names of " + HeaderNames.withInvisible(target.headers()) + " have characters that"
+                    + " nobody sees; the file is written with them");
+        }
         String configured = catalog.configured(stage.connection(), stage.dataset());
-        boolean hasPeriod = !stage.dataset().equals(Datasets.JOURNAL_ENTRIES) || catalog.hasPeriod(stage.connection(), run, stage.label());
         return Sql.transaction(database, tx -> {
             if (!journal.holds(tx, run)) {
                 throw Stopped.lost("Stage " + stage.id(), "connection/" + stage.connection());
             }
             Optional<String> objection = agreed.objection(tx, stage, run, configured, target);
-            if (objection.isEmpty() && !hasPeriod) {
-                objection = Optional.of(hold(tx, stage, run));
-            }
             if (objection.isPresent()) {
                 Sql.update(tx, "update slice set state = 'held', message = ? where id = ?", objection.get(), stage.slice());
                 Sql.update(tx, "update stage set state = 'held', outcome = 'held', message = ? where id = ?", objection.get(), stage.id());
             }
+            if (objection.isEmpty()) {
+                exchange.setProperty("chunks", formatted.write(tx, stage.id(), target.format(), header, target.importName()));
+            }
             return objection.isEmpty();
         });
-    }
-
-    /** @return why */
-    private static String hold(Connection tx, StageRecord stage, Long run) throws SQLException {
-        String reason = "The model's calendar has no period " + stage.label()
-                + ": extend it in Anaplan, or correct periods.label in the connection. Nothing was uploaded";
-        Sql.update(tx, "insert into hold (connection, kind, slice, subject, reason, run) select ?, 'calendar', ?, ?, ?, ? where not"
-                + " exists (select from hold where slice = ? and kind = 'calendar' and cleared_at is null)",
-                stage.connection(), stage.slice(), stage.label(), reason, run, stage.slice());
-        return reason;
-    }
-
-    /** Lets slices go whose period has come into the model's calendar meanwhile; asks Anaplan only if there is such a hold. */
-    public void clearCalendarHolds(String connection, long run) {
-        for (String label : Sql.all(database, rs -> rs.getString(1), "select distinct subject from hold where connection = ? and kind = 'calendar'"
-                + " and cleared_at is null", connection)) {
-            if (catalog.hasPeriod(connection, run, label)) {
-                Sql.transaction(database, tx -> {
-                    Sql.update(tx, "update slice set state = 'touched', message = null where state = 'held' and id in (select slice from"
-                            + " hold where connection = ? and kind = 'calendar' and subject = ? and cleared_at is null)", connection, label);
-                    return Sql.update(tx, "update hold set cleared_at = now() where connection = ? and kind = 'calendar' and subject = ?"
-                            + " and cleared_at is null", connection, label);
-                });
-            }
-        }
     }
 }

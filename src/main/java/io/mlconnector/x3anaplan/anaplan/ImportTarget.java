@@ -11,10 +11,11 @@ import java.util.List;
  * @param importAction id of what is started: an import, 112..., or a process, 118...
  * @param step id of the import that reads the file: the import itself, or a step of the process
  * @param headers columns the import was set up with; empty where Anaplan does not tell
+ * @param format in which the file is written
  * @param definition what Anaplan shows of the action besides its id, as text
  */
 public record ImportTarget(String model, String path, String file, String fileName, String importAction, String importName, String step,
-        List<String> headers, String definition) {
+        List<String> headers, String definition, FileFormat format) {
 
     String filePath() {
         return path + "/files/" + file;
@@ -24,9 +25,14 @@ public record ImportTarget(String model, String path, String file, String fileNa
         return !importAction.equals(step);
     }
 
+    /** Of what is started, import or process. */
+    String actionPath() {
+        return path + (isProcess() ? "/processes/" : "/imports/") + importAction;
+    }
+
     /** Tasks are found under the action that was started (reference anaplan-api 5.3). */
     String tasksPath() {
-        return path + (isProcess() ? "/processes/" : "/imports/") + importAction + "/tasks";
+        return actionPath() + "/tasks";
     }
 
     /** Failure dump of one step of a task (reference anaplan-api 5.4). */

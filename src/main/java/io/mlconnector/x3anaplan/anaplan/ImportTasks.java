@@ -37,6 +37,7 @@ public class ImportTasks {
     private static final String MISSING_SINCE = "taskMissingSince";
 
     private final DataSource database;
+    private final AnaplanApi api;
     private final AnaplanConnections connections;
     private final Leases leases;
     private final FilledMemory filled;
@@ -46,10 +47,11 @@ public class ImportTasks {
 
     /** @param missingPatience how long a task is looked for that Anaplan answers 404 for */
     @Inject
-    public ImportTasks(DataSource database, AnaplanConnections connections, Leases leases, FilledMemory filled, RunJournal journal,
+    public ImportTasks(DataSource database, AnaplanApi api, AnaplanConnections connections, Leases leases, FilledMemory filled, RunJournal journal,
             Clock clock, @ConfigProperty(name = "x3anaplan.anaplan.missing-task-patience", defaultValue = "PT10M") Duration missingPatience) {
         this.missingPatience = missingPatience;
         this.database = database;
+        this.api = api;
         this.connections = connections;
         this.leases = leases;
         this.filled = filled;
@@ -57,13 +59,16 @@ public class ImportTasks {
         this.clock = clock;
     }
 
-    /** Request: the import's tasks, newest first. They include those of other users (reference anaplan-api 5.3). */
-    public void list(Exchange exchange) {
-        request(exchange, "GET", tasks(exchange) + "?sort=-creationTime", null);
+    /**
+     * All tasks of the import, those of other users too, in no order that counts: the parameter {@code sort} is documented with two names
+     * (https://help.anaplan.com/d43aa395-5ca5-4874-8543-63a0eb86e872), and an unknown one is ignored without a word.
+     */
+    List<JsonNode> all(Exchange exchange) {
+        return api.all(exchange.getProperty("connection", String.class), run(exchange), tasks(exchange), "tasks");
     }
 
     /**
-     * Answer to {@link #list}: writes down, in one transaction, that a task is about to be started for this stage, which tasks were
+     * Writes down, in one transaction, that a task is about to be started for this stage, which tasks were
      * there before, and which cells it may fill.
      *
      * @throws Stopped if the model or the stage is in the hands of another run by now
@@ -71,7 +76,7 @@ public class ImportTasks {
      */
     public void intend(Exchange exchange) {
         List<String> known = new ArrayList<>();
-        AnaplanApi.read(exchange).path("tasks").forEach(t -> known.add(t.path("taskId").asText()));
+        all(exchange).forEach(t -> known.add(t.path("taskId").asText()));
         long stage = exchange.getProperty("stageId", Long.class);
         ImportTarget target = target(exchange);
         int attempts = exchange.getProperty(ImportStages.ATTEMPTS, Integer.class) + 1;

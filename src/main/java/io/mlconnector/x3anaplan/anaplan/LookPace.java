@@ -6,12 +6,13 @@ import java.util.concurrent.ThreadLocalRandom;
 /**
  * How often a running task is looked at: first after {@code taskPoll.first}, then ever more rarely up to {@code taskPoll.most}, and so
  * that the looks of all processes at all tasks take no more than about a fifth of what a tenant admits. One look serves all imports of a
- * process. Waits are spread, lest tasks that began together are looked at together. All times in milliseconds.
+ * process. Waits are spread, lest tasks that began together are looked at together, and never shorter than the first: Anaplan asks for five
+ * seconds at least (https://help.anaplan.com/107143d0-91b3-4158-b2ee-c30a9ba4ee5f). All times in milliseconds.
  */
 final class LookPace {
 
     private static final int ONE_REQUEST_IN = 5;
-    private static final double SPREAD = 0.1;
+    private static final double SPREAD = 0.2;
 
     private LookPace() {
     }
@@ -23,7 +24,8 @@ final class LookPace {
 
     /** @param waited before this look */
     static long next(AnaplanSettings settings, long tasks, long waited) {
-        return spread(Math.max(Math.min(waited + waited / 2 + 1, settings.taskPollMost().toMillis()), fair(settings, tasks)));
+        long wait = Math.min(waited + waited / 2 + 1, settings.taskPollMost().toMillis());
+        return spread(Math.max(Math.max(wait, settings.taskPollFirst().toMillis()), fair(settings, tasks)));
     }
 
     /** The wait at which so many tasks need one in five requests; a task that is alone is looked at as often as the connection says. */
@@ -33,6 +35,6 @@ final class LookPace {
     }
 
     private static long spread(long wait) {
-        return Math.round(wait * (1 + SPREAD * (2 * ThreadLocalRandom.current().nextDouble() - 1)));
+        return Math.round(wait * (1 + SPREAD * ThreadLocalRandom.current().nextDouble()));
     }
 }

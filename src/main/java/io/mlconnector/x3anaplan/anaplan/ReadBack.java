@@ -113,7 +113,7 @@ public class ReadBack {
         String connection = exchange.getProperty("connection", String.class);
         String path = ImportTasks.target(exchange).path() + "/files/" + exchange.getProperty(EXPORT) + "/chunks";
         List<String> chunks = new ArrayList<>();
-        for (JsonNode chunk : api.get(connection, run(exchange), path).path("chunks")) {
+        for (JsonNode chunk : api.all(connection, run(exchange), path, "chunks")) {
             chunks.add(chunk.path("id").asText());
         }
         if (chunks.isEmpty()) {
@@ -122,7 +122,7 @@ public class ReadBack {
         InputStream exported = api.spooled(exchange, chunks.stream().map(id -> path + "/" + id).toList());
         long cells = Sql.transactionOnce(database, tx -> {
             Sql.update(tx, "delete from read_back_cell where stage = ?", stage);
-            long stored = ExportedCells.store(tx, StageRecord.load(tx, stage), connections.get(connection).datasets().journalEntries(), exported);
+            long stored = ExportedCells.store(tx, StageRecord.load(tx, stage), connections.get(connection).datasets(), exported);
             Sql.update(tx, "update stage set read_back = 'read' where id = ?", stage);
             return stored;
         });

@@ -47,6 +47,8 @@ final class SignInRefusals {
         }
         return clock + "Anaplan does not accept the certificate (" + what + "): check under Administration > Security > Certificates that this one is"
                 + " registered and not revoked, and that its e-mail is that of an active Anaplan user"
+                + "; a user whose workspace signs in by SSO must be an exception user for certificates as well; doctor tries the other form of"
+                + " anaplan.auth.header"
                 + (v1 ? "; Anaplan may no longer take payload v1: leave anaplan.auth.payload out"
                         : "; a tenant that does not know payload v2 yet needs anaplan.auth.payload: v1");
     }

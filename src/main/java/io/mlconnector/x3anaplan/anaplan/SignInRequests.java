@@ -54,7 +54,7 @@ public class SignInRequests {
     /** A token for a certificate (2.5). */
     Grant certificate(String connection, AnaplanAuth.Certificate auth, Long run) {
         SigningCertificate certificate = certificates.read(connection);
-        return token(new Asked(SignInCall.CERTIFICATE, connection, run, certificate.name()), "/token/authenticate", certificate.header(),
+        return token(new Asked(SignInCall.CERTIFICATE, connection, run, certificate.name()), "/token/authenticate", certificate.header(auth.header()),
                 CertificatePayload.signed(auth.payload(), certificate, clock.instant()));
     }
 

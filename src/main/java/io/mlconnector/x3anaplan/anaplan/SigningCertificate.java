@@ -1,5 +1,6 @@
 package io.mlconnector.x3anaplan.anaplan;
 
+import io.mlconnector.x3anaplan.connection.AnaplanAuth;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.PrivateKey;
@@ -11,9 +12,14 @@ import java.util.Base64;
 /** A certificate and the private key that belongs to it, both RSA. */
 record SigningCertificate(X509Certificate certificate, PrivateKey key) {
 
-    /** The {@code Authorization} header: base64 of the whole PEM text, in one line (reference anaplan-api 2.5, variant A). */
-    String header() {
-        return "CACertificate " + Base64.getEncoder().encodeToString(pem().getBytes(StandardCharsets.US_ASCII));
+    /** The {@code Authorization} header, in one line: base64 of the whole PEM text, or what stands between its first and last line. */
+    String header(AnaplanAuth.Header form) {
+        try {
+            return "CACertificate " + Base64.getEncoder().encodeToString(form == AnaplanAuth.Header.BODY ? certificate.getEncoded()
+                    : pem().getBytes(StandardCharsets.US_ASCII));
+        } catch (CertificateEncodingException e) {
+            throw new IllegalStateException("a certificate that was read cannot be written", e);
+        }
     }
 
     private String pem() {

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.regex.Pattern;
 
 /**
  * What an import task said when it ended (reference anaplan-api 5.2). Every part may be missing.
@@ -15,12 +16,15 @@ import java.util.OptionalLong;
  * @param successful null if there is no result
  * @param dump whether a failure dump was announced
  * @param types kinds of the details, in order
- * @param counts the details' numbers by key; of a key that comes twice, the sum
+ * @param counts the details' numbers by key; of a key that comes twice, the largest: a module import tells of each line item apart
  * @param texts messages for people
  * @param steps of a process: how each ended, in order (reference anaplan-api 5.2, nestedResults); else empty
  */
 public record TaskAnswer(String state, Boolean successful, boolean dump, List<String> types, Map<String, Long> counts,
         List<String> texts, List<Step> steps) {
+
+    private static final Pattern COMPLAINT = Pattern.compile("fail|warn|invalid|error|denied|unauthori|notAuthori|noWriteAccess|missing"
+            + "|cancelled|expected|duplicate|noLonger|unmatched|archived|Format$", Pattern.CASE_INSENSITIVE);
 
     /** @param name as Anaplan tells it, or else the id */
     public record Step(String id, String name, TaskAnswer answer) {
@@ -62,7 +66,7 @@ public record TaskAnswer(String state, Boolean successful, boolean dump, List<St
         for (int i = 0; i + 1 < values.size(); i += 2) {
             String value = values.get(i + 1).asText("").trim();
             if (!values.get(i).isNull() && value.matches("\\d{1,18}")) {
-                counts.merge(values.get(i).asText(), Long.parseLong(value), Long::sum);
+                counts.merge(values.get(i).asText(), Long.parseLong(value), Math::max);
             }
         }
     }
@@ -83,7 +87,8 @@ public record TaskAnswer(String state, Boolean successful, boolean dump, List<St
         for (String key : List.of("totalRowCount", "failedCount")) {
             others.computeIfPresent(key, (k, n) -> n - rejected);
         }
-        return new TaskAnswer(state, successful, false, types, others, texts, steps);
+        List<String> done = types.stream().map(type -> type.replaceFirst("WithFailures$", "")).toList();
+        return new TaskAnswer(state, successful, false, done, others, texts, steps);
     }
 
     public OptionalLong count(String key) {
@@ -94,6 +99,19 @@ public record TaskAnswer(String state, Boolean successful, boolean dump, List<St
     /** Rows that the import read, however it ended for them; empty if the task does not say. */
     public OptionalLong rows() {
         return count("totalRowCount");
+    }
+
+    /**
+     * Whether {@link #rows} counts the rows of one file. Vendor's codes say that {@code lineItemRowsProcessed} counts cells for a line item,
+     * one detail each (https://anaplan.docs.apiary.io), and no page shows the counts of a module import.
+     */
+    public boolean countsRows() {
+        return types.size() <= 1 && types.stream().noneMatch(type -> type.startsWith("lineItemRows"));
+    }
+
+    /** Kinds of details that tell of a failure or a warning, whatever {@code successful} says. */
+    public List<String> complaints() {
+        return types.stream().filter(type -> COMPLAINT.matcher(type).find()).toList();
     }
 
     /** The whole of what the details say, for messages. */

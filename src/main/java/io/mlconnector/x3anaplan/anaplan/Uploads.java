@@ -1,6 +1,7 @@
 package io.mlconnector.x3anaplan.anaplan;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.mlconnector.x3anaplan.connection.AnaplanSettings;
 import io.mlconnector.x3anaplan.failure.ConfigurationFault;
 import io.mlconnector.x3anaplan.progress.RunJournal;
 import io.mlconnector.x3anaplan.sql.Sql;
@@ -72,6 +73,27 @@ public class Uploads {
             journal.progress(exchange.getProperty("run", Long.class), target(exchange).fileName() + ": " + n + " of " + chunks
                     + " chunks uploaded");
         }
+    }
+
+    /** Whether the end of the upload is to be told. */
+    public boolean completes(Exchange exchange) {
+        return connections.anaplan(exchange.getProperty("connection", String.class)).complete() == AnaplanSettings.Complete.AFTER;
+    }
+
+    /**
+     * Request: the upload is complete. The recipe lists it (https://help.anaplan.com/75094951-6424-446c-af03-cf9852af1179), another page asks
+     * for it only where the number of chunks was not told (https://help.anaplan.com/64df7566-f12f-45f0-a2f9-a992688ebc47).
+     */
+    public void complete(Exchange exchange) {
+        request(exchange, "POST", target(exchange).filePath() + "/complete", "application/json", "{\"id\":\"" + target(exchange).file() + "\"}");
+        exchange.getMessage().setHeader("Accept", "application/json");
+    }
+
+    /** The request to complete failed: all chunks that were announced are there all the same. */
+    public void notCompleted(Exchange exchange) {
+        Exception fault = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Exception.class);
+        journal.progress(exchange.getProperty("run", Long.class), target(exchange).fileName() + ": going on, though its upload could not be called"
+                + " complete: " + fault.getMessage());
     }
 
     private ImportTarget target(Exchange exchange) {

@@ -1,6 +1,7 @@
 package io.mlconnector.x3anaplan.connection;
 
 import java.net.URI;
+import java.time.Duration;
 
 /** How a connection signs in to Anaplan (reference anaplan-api section 2). What is secret of it stands in the vault, never here. */
 public sealed interface AnaplanAuth {
@@ -29,10 +30,21 @@ public sealed interface AnaplanAuth {
     enum Payload { V1, V2 }
 
     /**
+     * What stands in the header: {@code PEM}, the whole text (https://help.anaplan.com/1493b16d-7294-47d6-bd8d-056962e9b8da); {@code BODY}, what
+     * stands between its first and last line (https://community.anaplan.com/discussion/156606).
+     */
+    enum Header { PEM, BODY }
+
+    /**
      * A certificate that is registered in Anaplan, and its private key: the secrets {@code anaplan.certificate} and
      * {@code anaplan.private-key}, or {@code anaplan.keystore} (2.5).
      */
-    record Certificate(Payload payload) implements AnaplanAuth {
+    record Certificate(Payload payload, Header header) implements AnaplanAuth {
+
+        /** One with the whole PEM text in the header. */
+        public Certificate(Payload payload) {
+            this(payload, Header.PEM);
+        }
 
         @Override
         public String kind() {
@@ -48,6 +60,9 @@ public sealed interface AnaplanAuth {
         /** Separated by blanks; without {@code offline_access} there are no refresh tokens. */
         String scope();
 
+        /** How long a refresh token of the client lives; null if nobody has said so. */
+        Duration refreshLife();
+
         @Override
         default boolean isOauth() {
             return true;
@@ -58,8 +73,14 @@ public sealed interface AnaplanAuth {
      * Authorization code grant; the client's secret is {@code anaplan.client-secret}.
      *
      * @param redirectUrl where the consent comes back, as registered for the client
+     * @param authorizePath of the page of consent
      */
-    record OauthCode(String clientId, URI redirectUrl, String scope) implements Oauth {
+    record OauthCode(String clientId, URI redirectUrl, String scope, String authorizePath, Duration refreshLife) implements Oauth {
+
+        /** One with the usual page of consent. */
+        public OauthCode(String clientId, URI redirectUrl, String scope) {
+            this(clientId, redirectUrl, scope, "/auth/authorize", null);
+        }
 
         @Override
         public String kind() {
@@ -68,7 +89,11 @@ public sealed interface AnaplanAuth {
     }
 
     /** Device grant: the person types a code on a page of Anaplan's. */
-    record OauthDevice(String clientId, String scope) implements Oauth {
+    record OauthDevice(String clientId, String scope, Duration refreshLife) implements Oauth {
+
+        public OauthDevice(String clientId, String scope) {
+            this(clientId, scope, null);
+        }
 
         @Override
         public String kind() {

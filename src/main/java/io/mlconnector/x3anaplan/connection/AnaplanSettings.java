@@ -18,8 +18,20 @@ import java.time.Duration;
  * @param taskPollMost longest wait between two looks
  * @param taskTimeout how long a task may run before the run leaves it to a later one
  * @param localeName for starting tasks, e.g. en_US
+ * @param complete whether an upload is ended by a request of its own
  */
 public record AnaplanSettings(URI apiUrl, URI authUrl, URI oauthUrl, String tenant, AnaplanAuth auth, String workspace, String model,
         int requestsPerMinute, int reservePerMinute, Duration timeout, int chunkBytes, Duration taskPollFirst, Duration taskPollMost,
-        Duration taskTimeout, String localeName) {
+        Duration taskTimeout, String localeName, Complete complete) {
+
+    /** NEVER: an upload ends with its last announced chunk; AFTER: it is also said to be complete. */
+    public enum Complete { NEVER, AFTER }
+
+    /** One whose uploads end with the last chunk. */
+    public AnaplanSettings(URI apiUrl, URI authUrl, URI oauthUrl, String tenant, AnaplanAuth auth, String workspace, String model,
+            int requestsPerMinute, int reservePerMinute, Duration timeout, int chunkBytes, Duration taskPollFirst, Duration taskPollMost,
+            Duration taskTimeout, String localeName) {
+        this(apiUrl, authUrl, oauthUrl, tenant, auth, workspace, model, requestsPerMinute, reservePerMinute, timeout, chunkBytes, taskPollFirst,
+                taskPollMost, taskTimeout, localeName, Complete.NEVER);
+    }
 }

@@ -10,13 +10,17 @@ import io.mlconnector.x3anaplan.codetable.CodeTable;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.net.URI;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.HashSet;
 import java.util.Set;
 import java.util.stream.Stream;
 
 /** What a schema cannot say: rules between the settings of one connection, most of them about money that would land in a wrong cell. */
 final class ConnectionChecks {
+
+    private static final Duration FIRST_LOOK = Duration.ofSeconds(5);
 
     private final YamlText text;
     private final Connection connection;
@@ -33,12 +37,31 @@ final class ConnectionChecks {
     void run(JsonNode root) {
         signIn();
         graphql();
+        pace();
         actions(root);
         clearing(root);
         cells();
         new PeriodChecks(text, findings).run(connection.periods());
         tables();
         new ScheduleChecks(text, findings, clock).run(connection.schedules(), root);
+    }
+
+    /** Anaplan asks for at least five seconds between two looks (https://help.anaplan.com/107143d0-91b3-4158-b2ee-c30a9ba4ee5f). */
+    private void pace() {
+        AnaplanSettings anaplan = connection.anaplan();
+        if (anaplan.apiUrl() == null || anaplan.taskPollFirst() == null || isHere(anaplan.apiUrl())) {
+            return;
+        }
+        if (anaplan.taskPollFirst().compareTo(FIRST_LOOK) < 0) {
+            error("/anaplan/taskPoll/first", "looking at a task after " + anaplan.taskPollFirst() + " is sooner than Anaplan asks for",
+                    "write PT5S or more; less is for an Anaplan that is simulated on this machine");
+        }
+    }
+
+    /** A simulated Anaplan: the vendor's is at no such address. */
+    private static boolean isHere(URI url) {
+        String host = String.valueOf(url.getHost());
+        return host.equals("localhost") || host.endsWith(".localhost") || host.startsWith("127.") || host.equals("[::1]");
     }
 
     /** What is started is an import or a process. */

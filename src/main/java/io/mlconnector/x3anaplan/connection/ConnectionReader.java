@@ -3,6 +3,7 @@ package io.mlconnector.x3anaplan.connection;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.mlconnector.x3anaplan.connection.Datasets.Behaviour;
 import io.mlconnector.x3anaplan.connection.Datasets.Dimension;
+import io.mlconnector.x3anaplan.connection.Datasets.ExportColumns;
 import io.mlconnector.x3anaplan.connection.Datasets.Grain;
 import io.mlconnector.x3anaplan.connection.Datasets.JournalColumns;
 import io.mlconnector.x3anaplan.connection.Datasets.JournalTarget;
@@ -114,15 +115,18 @@ final class ConnectionReader {
                 string(at + "/tenant"), anaplanAuth(), string(at + "/workspace"), string(at + "/model"), number(at + "/requestsPerMinute"),
                 number(at + "/reservePerMinute"), duration(at + "/timeout"),
                 number(at + "/chunkBytes"), duration(at + "/taskPoll/first"), duration(at + "/taskPoll/most"), duration(at + "/taskTimeout"),
-                string(at + "/localeName"));
+                string(at + "/localeName"), choice(at + "/complete", AnaplanSettings.Complete.class));
     }
 
     private AnaplanAuth anaplanAuth() {
         String at = "/anaplan/auth";
         return switch (string(at + "/kind")) {
-            case "certificate" -> new AnaplanAuth.Certificate(choice(at + "/payload", AnaplanAuth.Payload.class));
-            case "oauth-code" -> new AnaplanAuth.OauthCode(string(at + "/clientId"), uri(at + "/redirectUrl"), string(at + "/scope"));
-            case "oauth-device" -> new AnaplanAuth.OauthDevice(string(at + "/clientId"), string(at + "/scope"));
+            case "certificate" -> new AnaplanAuth.Certificate(choice(at + "/payload", AnaplanAuth.Payload.class),
+                    choice(at + "/header", AnaplanAuth.Header.class));
+            case "oauth-code" -> new AnaplanAuth.OauthCode(string(at + "/clientId"), uri(at + "/redirectUrl"), string(at + "/scope"),
+                    string(at + "/authorizePath"), optionalDuration(at + "/refreshLife"));
+            case "oauth-device" -> new AnaplanAuth.OauthDevice(string(at + "/clientId"), string(at + "/scope"),
+                    optionalDuration(at + "/refreshLife"));
             default -> new AnaplanAuth.Basic(string(at + "/user"));
         };
     }
@@ -145,7 +149,14 @@ final class ConnectionReader {
                 choice(at + "/grain", Grain.class), items(at + "/dimensions", (item, p) -> choice(p, Dimension.class)),
                 new JournalColumns(string(c + "company"), string(c + "ledger"), string(c + "account"), string(c + "costCenter"),
                         string(c + "period"), string(c + "amount"), string(c + "currency"), string(c + "entry"), string(c + "line"),
-                        string(c + "stamp"), string(c + "x3Account")), string(at + "/readBack")));
+                        string(c + "stamp"), string(c + "x3Account")), string(at + "/readBack"),
+                exported(at)));
+    }
+
+    private ExportColumns exported(String at) {
+        String c = at + "/readBackColumns/";
+        return new ExportColumns(string(c + "company"), string(c + "ledger"), string(c + "account"), string(c + "costCenter"), string(c + "period"),
+                string(c + "amount"), string(c + "currency"), string(c + "version"), texts(at + "/readBackNames"));
     }
 
     private ListTarget list(String at) {
@@ -231,6 +242,10 @@ final class ConnectionReader {
 
     private Duration duration(String at) {
         return parsed(at, Duration::parse, "an ISO 8601 duration such as PT30S, PT5M or P1D");
+    }
+
+    private Duration optionalDuration(String at) {
+        return string(at) == null ? null : duration(at);
     }
 
     private YearMonth month(String at) {

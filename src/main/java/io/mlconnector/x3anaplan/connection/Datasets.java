@@ -1,6 +1,7 @@
 package io.mlconnector.x3anaplan.connection;
 
 import java.util.List;
+import java.util.Map;
 
 /** What is sent where. */
 public record Datasets(ListTarget accounts, ListTarget costCenters, JournalTarget journalEntries) {
@@ -37,19 +38,32 @@ public record Datasets(ListTarget accounts, ListTarget costCenters, JournalTarge
      * @param behaviour what the import does with its target; the model builder chose it, we must know it (reference anaplan-api 8.2)
      * @param dimensions target dimensions besides account, cost center and period
      * @param readBack name or id (116...) of the export that shows the module's cells, or null: nothing is read back
+     * @param exported how that export names columns and members
      */
     public record JournalTarget(String file, String importAction, String process, String module, String version, Behaviour behaviour,
-            Grain grain, List<Dimension> dimensions, JournalColumns columns, String readBack) {
+            Grain grain, List<Dimension> dimensions, JournalColumns columns, String readBack, ExportColumns exported) {
 
         /** One with an import, without export. */
         public JournalTarget(String file, String importAction, String module, String version, Behaviour behaviour, Grain grain,
                 List<Dimension> dimensions, JournalColumns columns) {
-            this(file, importAction, null, module, version, behaviour, grain, dimensions, columns, null);
+            this(file, importAction, null, module, version, behaviour, grain, dimensions, columns, null, ExportColumns.NONE);
         }
 
         public boolean has(Dimension dimension) {
             return dimensions.contains(dimension);
         }
+    }
+
+    /**
+     * Header names of an export, which are names of lists and line items; each null where nothing is
+     * configured.
+     *
+     * @param names members of our file to their names in the export, where these are no codes
+     */
+    public record ExportColumns(String company, String ledger, String account, String costCenter, String period, String amount,
+            String currency, String version, Map<String, String> names) {
+
+        public static final ExportColumns NONE = new ExportColumns(null, null, null, null, null, null, null, null, Map.of());
     }
 
     /** CLEAR: clears mapped items before it fills; UPDATE: writes only the cells that the file names. */

@@ -54,7 +54,7 @@ final class Proof {
         if (outcome == Outcome.CANCELLED || outcome == Outcome.FAILED || !"read".equals(state)) {
             note(c, stage, "unverified");
             return "failed".equals(state) && outcome == Outcome.CLEAN
-                    ? new Verdict(Outcome.UNVERIFIED, verdict.message() + "; it could not be read back") : verdict;
+                    ? new Verdict(outcome, verdict.landed(), verdict.message() + "; it could not be read back") : verdict;
         }
         Compared n = Sql.first(c, rs -> new Compared(rs.getLong(1), rs.getBigDecimal(2), rs.getLong(3), rs.getBigDecimal(4), rs.getLong(5),
                 rs.getBigDecimal(6)), COMPARE, stage, stage, stage, stage).orElseThrow();

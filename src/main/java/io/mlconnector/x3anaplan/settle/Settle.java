@@ -88,16 +88,22 @@ public class Settle {
         RejectedRows.join(c, stage);
         if (ended.slice() != null) {
             verdict = VacatedRows.weigh(c, stage, ended.answer(), ended.step(), ended.rows(), verdict);
+            Optional<Verdict> refused = MissingPeriod.weigh(c, stage, ended.answer(), ended.step(), verdict);
+            if (refused.isPresent()) {
+                settle(c, ended, refused.get(), MissingPeriod.KIND);
+                return Optional.of(ended.dataset() + ": held, " + refused.get().message());
+            }
             if (verdict.landed() == Landed.REST && !RejectedRows.told(c, stage)) {
                 verdict = verdict.landed(Landed.UNPROVED);
             }
             verdict = proof.weigh(c, stage, verdict);
         }
-        settle(c, ended, verdict);
+        settle(c, ended, verdict, "read-back");
         return Optional.of(ended.dataset() + ": " + verdict.outcome().word() + ", " + verdict.message());
     }
 
-    private void settle(Connection c, Ended ended, Verdict verdict) throws SQLException {
+    /** @param hold kind of the hold, if that is the outcome */
+    private void settle(Connection c, Ended ended, Verdict verdict, String hold) throws SQLException {
         Outcome outcome = verdict.outcome();
         Sql.update(c, "update stage set state = 'settled', outcome = ?, landed = ?, message = ?, settled_at = ? where id = ?", outcome.word(),
                 verdict.landed().word(), verdict.message(), clock.instant(), ended.id());
@@ -119,10 +125,11 @@ public class Settle {
         }
         if (outcome == Outcome.CANCELLED) {
             // Somebody who cancels an import has a reason: it is not started again by itself, but by a replay.
-            hold(c, ended, "cancelled", verdict.message() + ". Replay the dead letter when it may be sent again");
+            hold(c, ended, "cancelled", null, verdict.message() + ". Replay the dead letter when it may be sent again");
         }
         if (outcome == Outcome.HELD) {
-            hold(c, ended, "read-back", verdict.message() + ". Nothing more is sent for this slice until somebody has looked and confirmed");
+            hold(c, ended, hold, hold.equals(MissingPeriod.KIND) ? MissingPeriod.subject(c, ended.id()) : null, verdict.message()
+                    + ". Nothing more is sent for this slice until somebody has looked and confirmed");
         } else if (outcome == Outcome.PARTIAL) {
             partial(c, ended, letter);
         } else {
@@ -148,13 +155,16 @@ public class Settle {
         }
     }
 
-    private void hold(Connection c, Ended ended, String kind, String reason) throws SQLException {
+    /** Replaces a hold of the kind that was confirmed before this attempt. @param subject what it is about; null: the task */
+    private void hold(Connection c, Ended ended, String kind, String subject, String reason) throws SQLException {
+        Sql.update(c, "update hold h set cleared_at = ? from stage s where s.id = ? and h.slice = s.slice and h.kind = ? and h.cleared_at is null"
+                + " and h.confirmed_at is not null", clock.instant(), ended.id(), kind);
         Sql.update(c, "insert into hold (connection, kind, slice, dataset, subject, reason, run, created_at)"
-                + " select connection, ?, slice, list, coalesce('list ' || list || ', ', '') || 'task ' || task_id, ?, run, ?"
+                + " select connection, ?, slice, list, coalesce(?, coalesce('list ' || list || ', ', '') || 'task ' || task_id), ?, run, ?"
                 + " from (select *, case when slice is null then dataset end as list from stage where id = ?) s where not exists ("
                 + " select 1 from hold h where h.connection = s.connection and h.slice is not distinct from s.slice"
                 + " and h.dataset is not distinct from s.list and h.kind = ? and h.cleared_at is null and h.confirmed_at is null)",
-                kind, reason, clock.instant(), ended.id(), kind);
+                kind, subject, reason, clock.instant(), ended.id(), kind);
     }
 
     /** Lines that the dump of our own step says were rejected. */
@@ -186,7 +196,7 @@ public class Settle {
         String earlier;
         if (ended.slice() != null) {
             Sql.update(c, "update slice set state = 'clean', message = null, not_before = null where id = ?", ended.slice());
-            Sql.update(c, "update hold set cleared_at = ? where slice = ? and kind in ('read-back', 'cancelled') and cleared_at is null", clock.instant(),
+            Sql.update(c, "update hold set cleared_at = ? where slice = ? and kind in ('read-back', 'cancelled', 'calendar') and cleared_at is null", clock.instant(),
                     ended.slice());
             deadLetters.landed(c, ended.slice());
             earlier = "o.slice = s.slice";
@@ -211,6 +221,7 @@ public class Settle {
         Sql.transaction(database, tx -> {
             if (slice != null) {
                 deadLetters.landed(tx, slice);
+                Sql.update(tx, "update hold set cleared_at = ? where slice = ? and kind = 'calendar' and cleared_at is null", clock.instant(), slice);
             } else {
                 deadLetters.landedList(tx, exchange.getProperty("connection", String.class), exchange.getProperty("dataset", String.class));
             }

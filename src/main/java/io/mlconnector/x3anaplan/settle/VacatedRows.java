@@ -38,7 +38,7 @@ final class VacatedRows {
         }
         Rejected n = Sql.first(c, rs -> new Rejected(rs.getLong(1), rs.getLong(2)), REJECTED, stage, stage).orElseThrow();
         OptionalLong failed = answer.of(step).map(own -> own.count("failedCount")).orElse(OptionalLong.empty());
-        if (n.vacated == 0 || n.others > 0 || failed.isEmpty() || failed.getAsLong() != n.vacated) {
+        if (n.vacated == 0 || n.others > 0 || failed.isPresent() && failed.getAsLong() != n.vacated) {
             return verdict;
         }
         Verdict rest = Judge.judge(answer.without(step, n.vacated), step, rows - n.vacated, false);

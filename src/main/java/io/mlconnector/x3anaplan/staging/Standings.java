@@ -37,8 +37,14 @@ public class Standings {
             Instant notBefore, Landing last) {
     }
 
-    /** @param outcome clean, partial, unverified (it may have landed), or unchanged: the target had these rows already @param task of the import, if there was one */
-    public record Landing(long stage, long run, String outcome, String task, Instant at) {
+    /**
+     * What the target has of a slice.
+     *
+     * @param outcome clean, partial, unverified (it may have landed), or unchanged: the target had these rows already
+     * @param readBack equal or differs by what an export showed, unverified where none was read; null of what was not imported
+     * @param task of the import, if there was one
+     */
+    public record Landing(long stage, long run, String outcome, String readBack, String task, Instant at) {
     }
 
     /**
@@ -58,7 +64,7 @@ public class Standings {
             + " then 'all' end) <> 'none')";
 
     private static final String SLICES = """
-            select s.*, t.id as stage, t.run, case when t.landed = 'unproved' then 'unverified' else t.outcome end as outcome, t.task_id,
+            select s.*, t.id as stage, t.run, case when t.landed = 'unproved' then 'unverified' else t.outcome end as outcome, t.read_back, t.task_id,
                    t.settled_at, t.created_at as staged_at
               from slice s
               left join lateral (select * from stage where slice = s.id and LANDED order by id desc limit 1) t on true
@@ -101,7 +107,8 @@ public class Standings {
                 return new Standing(row.getLong("id"), row.getString("label"), row.getString("company"), row.getString("ledger"),
                         row.getString("state"), row.getString("message"), mine == null ? null : mine.reason(), mine == null ? null : mine.held(),
                         instant(row.getTimestamp("not_before")), row.getObject("stage") == null ? null
-                                : new Landing(row.getLong("stage"), row.getLong("run"), row.getString("outcome"), row.getString("task_id"),
+                                : new Landing(row.getLong("stage"), row.getLong("run"), row.getString("outcome"), row.getString("read_back"),
+                                        row.getString("task_id"),
                                         instant(row.getTimestamp("settled_at"))));
             }, SLICES, connection);
         });

@@ -17,7 +17,7 @@ import javax.sql.DataSource;
  * @param outcome clean, unverified, partial, failed: the worst of the run's stages
  * @param failureClass only when failed
  * @param refusedBy "x3" or "anaplan" where that system did not accept our credentials; else null
- * @param message what is not clean, for people; null when all is
+ * @param message what is not clean, or clean by Anaplan's word alone, for people; null when all is clean and read back
  */
 record RunOutcome(String outcome, String failureClass, String refusedBy, String message) {
 
@@ -72,6 +72,10 @@ record RunOutcome(String outcome, String failureClass, String refusedBy, String 
         Map<String, Long> lacking = count(database, "select 'slices with rows whose member is not in its list yet', count(*) from stage "
                 + "where run = ? and outcome in ('clean', 'unchanged') and fingerprint like '%+waiting' having count(*) > 0", run.id());
 
+        // Landed by Anaplan's word: not sent again, and no failure, but nobody has looked.
+        Map<String, Long> unread = count(database, "select 'clean but unverified (accepted by Anaplan, not read back)', count(*) from stage where run = ?"
+                + " and outcome = 'clean' and read_back = 'unverified' having count(*) > 0", run.id());
+
         List<String> says = new ArrayList<>();
         stages.forEach((outcome, n) -> {
             if (!outcome.equals("clean") && !outcome.equals("unchanged")) {
@@ -81,6 +85,7 @@ record RunOutcome(String outcome, String failureClass, String refusedBy, String 
         letters.forEach((kind, n) -> says.add(n + " dead letters (" + kind + ")"));
         waiting.forEach((what, n) -> says.add(n + " " + what));
         lacking.forEach((what, n) -> says.add(n + " " + what));
+        unread.forEach((what, n) -> says.add(n + " " + what));
         String message = says.isEmpty() ? null : String.join(", ", says);
         if (!refusals.isEmpty()) { // what to do about it comes first: nothing else helps
             message = refusals.values().iterator().next() + " (" + message + ")";

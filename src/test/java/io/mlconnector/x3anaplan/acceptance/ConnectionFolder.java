@@ -78,7 +78,8 @@ public final class ConnectionFolder {
 
     /** Proves each import of journal entries by an export of the module. */
     public ConnectionFolder readBack(String export) {
-        return with("readBack", "readBack: " + export);
+        return with("readBack", "readBack: " + export + "\n    readBackColumns: {company: Companies, ledger: Ledgers}\n    readBackNames: {FR10: FR10 France,"
+                + " GB20: GB20 United Kingdom, LEG: Legal, ANA: Analytical, IFR: IFRS}");
     }
 
     public ConnectionFolder accounts(String csv) {

@@ -53,7 +53,7 @@ class KilledProcessIT {
         "polling,            x3,      GET,  /GACCENTRYD,        3",
         "uploading,          anaplan, PUT,  /chunks/,           4",
         "setting up a file,  anaplan, POST, /files/11\\d+$,     4",
-        "listing the tasks once all chunks are there, anaplan, GET, /tasks\\?sort, 3",
+        "listing the tasks once all chunks are there, anaplan, GET, /tasks\\?limit, 3",
         "asking for the start of a task, anaplan, POST, /tasks$, 3",
         "polling the task,   anaplan, GET,  /tasks/[0-9A-F]{32}, 6",
         "resolving names,    anaplan, GET,  /imports,           0"})

@@ -1,6 +1,7 @@
 package io.mlconnector.x3anaplan.anaplan;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.mlconnector.x3anaplan.sandbox.anaplan.DemoModel;
 import io.mlconnector.x3anaplan.sandbox.anaplan.model.Tenant;
@@ -8,6 +9,8 @@ import io.mlconnector.x3anaplan.sandbox.http.Fault;
 import io.mlconnector.x3anaplan.sandbox.http.Fault.Kind;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -166,6 +169,88 @@ class AdoptionTest {
         // Then
         assertThat(bench.stage(stage)).isEqualTo("settled clean");
         assertThat(bench.anaplan.observed().starts()).hasSize(2);
+    }
+
+    @Test
+    void aModuleStartWhoseAnswerIsLostIsFoundThoughNothingIsCounted() throws Exception {
+        // Given
+        bench.members("GL Accounts", "4000");
+        bench.members("Cost Centers", "CC1");
+        long slice = bench.slice("May 26");
+        long stage = bench.stageJournals(slice, "May 26", "4000", "100");
+        int before = bench.anaplan.observed().starts().size();
+        arm(Fault.once(Kind.RESET_AFTER, "POST", "/tasks"));
+
+        // When
+        bench.send(stage);
+
+        // Then
+        assertThat(text("select task_answer::text from stage where id = " + stage)).doesNotContain("RowCount");
+        assertThat(bench.stage(stage)).isEqualTo("settled clean");
+        assertThat(bench.anaplan.observed().starts()).hasSize(before + 1);
+    }
+
+    @Test
+    void aTaskOnALaterPageIsFoundWhateverTheirOrder() throws Exception {
+        // Given pages of two, and five tasks of before
+        bench.anaplan.settings().answers().rowsPerPage(2);
+        for (int i = 0; i < 5; i++) {
+            stranger();
+        }
+        long stage = bench.stageAccounts("4000", "4010");
+        arm(Fault.once(Kind.RESET_AFTER, "POST", "/tasks"));
+
+        // When
+        bench.send(stage);
+
+        // Then
+        assertThat(bench.stage(stage)).isEqualTo("settled clean");
+        assertThat(bench.anaplan.observed().starts()).hasSize(6);
+    }
+
+    @Test
+    void aStartWithoutAnswerIsNotGivenUpWhileTheModelIsAtWork() throws Exception {
+        // Given a model that runs another import, and a start that did not come through
+        bench.anaplan.settings().tasks().holdRunning(true);
+        bench.anaplan.startAsStranger(DemoModel.MODEL, "Load Cost Centers", Tenant.OTHER_USER, STRANGERS_FILE.getBytes(StandardCharsets.UTF_8));
+        long stage = bench.stageAccounts("4000", "4010");
+        arm(Fault.once(Kind.RESET_BEFORE, "POST", "/tasks"));
+
+        // When
+        CompletableFuture<Void> sending = CompletableFuture.runAsync(() -> {
+            try {
+                bench.send(stage);
+            } catch (Exception e) {
+                throw new IllegalStateException(e);
+            }
+        });
+        Awaitility.await().until(() -> bench.anaplan.server().log().entries().stream()
+                .filter(e -> e.path().matches(".*/2/0/models/[0-9A-F]{32}(\\?modelDetails=true)?")).count() >= 5);
+
+        // Then nothing is started for it until the model is free
+        assertThat(bench.requests("POST", "/tasks")).isEqualTo(1);
+        bench.anaplan.settings().tasks().holdRunning(false);
+        sending.join();
+        assertThat(bench.stage(stage)).isEqualTo("settled clean");
+        assertThat(bench.requests("POST", "/tasks")).isEqualTo(2);
+    }
+
+    @Test
+    void anEmptyListForWhoeverLostAccessIsNoProofThatTheStartNeverArrived() throws Exception {
+        // Given a start without answer, after which the user loses his access: his list of tasks is empty, not refused
+        long stage = bench.stageAccounts("4000", "4010");
+        arm(Fault.once(Kind.RESET_AFTER, "POST", "/tasks"));
+        bench.journal.onRequest = () -> {
+            if (!bench.anaplan.observed().starts().isEmpty()) {
+                bench.anaplan.tenant().model(DemoModel.MODEL).withoutAccess().add(Tenant.USER);
+            }
+        };
+
+        // When / Then
+        assertThatThrownBy(() -> bench.send(stage)).isInstanceOf(AnaplanFault.class).hasMessageContaining("the user's role in the model");
+        assertThat(bench.stage(stage)).isEqualTo("intended");
+        assertThat(bench.anaplan.observed().starts()).hasSize(1);
+        assertThat(bench.requests("POST", "/tasks")).isEqualTo(1);
     }
 
     private String text(String sql) {

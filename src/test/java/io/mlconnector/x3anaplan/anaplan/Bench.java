@@ -11,6 +11,7 @@ import io.mlconnector.x3anaplan.connection.Connection;
 import io.mlconnector.x3anaplan.connection.Datasets;
 import io.mlconnector.x3anaplan.connection.Datasets.Behaviour;
 import io.mlconnector.x3anaplan.connection.Datasets.Dimension;
+import io.mlconnector.x3anaplan.connection.Datasets.ExportColumns;
 import io.mlconnector.x3anaplan.connection.Datasets.Grain;
 import io.mlconnector.x3anaplan.connection.Datasets.JournalColumns;
 import io.mlconnector.x3anaplan.connection.Datasets.JournalTarget;
@@ -29,6 +30,7 @@ import io.mlconnector.x3anaplan.settle.OpenStages;
 import io.mlconnector.x3anaplan.settle.SendPlan;
 import io.mlconnector.x3anaplan.settle.Settle;
 import io.mlconnector.x3anaplan.staging.FilledOfStaging;
+import io.mlconnector.x3anaplan.staging.FormattedChunks;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.URI;
@@ -77,6 +79,8 @@ public final class Bench implements AutoCloseable {
     SignInBeans signIn;
     String importOfJournals = "Load GL Actuals";
     String fileOfJournals = "GL_ACTUALS.csv";
+    String exportOfJournals;
+    ExportColumns exported = ExportColumns.NONE;
     long run;
 
     Bench() throws Exception {
@@ -115,7 +119,7 @@ public final class Bench implements AutoCloseable {
         AnaplanConnections connections = new AnaplanConnections(name -> connection());
         AnaplanApi api = new AnaplanApi(camel, connections);
         Catalog catalog = new Catalog(api, connections);
-        ImportTasks tasks = new ImportTasks(database, connections, leases, filled, journal, clock, Duration.ZERO);
+        ImportTasks tasks = new ImportTasks(database, api, connections, leases, filled, journal, clock, Duration.ZERO);
         DeadLetters letters = new DeadLetters(database, journal, clock);
         signIn = new SignInBeans(camel, connections, journal, clock);
         signIn.secrets.put("anaplan.password", Tenant.PASSWORD);
@@ -123,13 +127,14 @@ public final class Bench implements AutoCloseable {
         LeaseKeeper keeper = new LeaseKeeper(leases);
         beans.put("anaplanTurn", Fakes.turn(budget, leases, journal, clock));
         beans.put("modelLease", new ModelLease(database, leases, keeper, connections, journal, Duration.ofMinutes(1)));
-        beans.put("imports", new ImportStages(database, catalog, connections, journal, clock, new AgreedActions(clock)));
+        beans.put("imports", new ImportStages(database, catalog, connections, journal, clock, new AgreedActions(clock),
+                new FormattedChunks(name -> connection())));
         beans.put("modelWait", new ModelWait(journal, clock, Duration.ofSeconds(1), Duration.ofMinutes(15)));
         beans.put("readBack", new ReadBack(database, catalog, api, connections, leases, journal, clock));
         beans.put("uploads", new Uploads(database, connections, journal));
         beans.put("uploadedFiles", new UploadedFiles(database, api, tasks, journal));
         beans.put("importTasks", tasks);
-        beans.put("adoption", new Adoption(database, tasks, journal));
+        beans.put("adoption", new Adoption(database, api, tasks, journal));
         beans.put("failureDumps", new FailureDumps(database, api, journal, clock));
         beans.put("deadLetters", letters);
         beans.put("settle", new Settle(database, filled, letters, new AuditTrail(), journal, clock));
@@ -156,13 +161,19 @@ public final class Bench implements AutoCloseable {
                 timeout, s.chunkBytes(), s.taskPollFirst(), s.taskPollMost(), s.taskTimeout(), s.localeName());
     }
 
+    AnaplanExamination examination() {
+        AnaplanConnections connections = new AnaplanConnections(name -> connection());
+        AnaplanApi api = new AnaplanApi(camel, connections);
+        return new AnaplanExamination(api, new Catalog(api, connections), signIn.requests, clock);
+    }
+
     Connection connection() {
         ListColumns columns = new ListColumns("Code", "Name", "Parent");
         Datasets datasets = new Datasets(new ListTarget("GL_ACCOUNTS.csv", "Load GL Accounts", "GL Accounts", columns),
                 new ListTarget("COST_CENTERS.csv", "Load Cost Centers", "Cost Centers", columns),
-                new JournalTarget(fileOfJournals, importOfJournals, "GL Actuals", "Actual", Behaviour.CLEAR, Grain.ENTRY,
+                new JournalTarget(fileOfJournals, importOfJournals, null, "GL Actuals", "Actual", Behaviour.CLEAR, Grain.ENTRY,
                         List.of(Dimension.COMPANY, Dimension.LEDGER), new JournalColumns("Company", "Ledger", "Account", "Cost Center",
-                                "Period", "Amount", "Currency", "Entry", "Line", "Stamp", "X3 Account")));
+                                "Period", "Amount", "Currency", "Entry", "Line", "Stamp", "X3 Account"), exportOfJournals, exported));
         return new Connection("demo", Path.of("."), null, null, settings, null, datasets, null, List.of());
     }
 

@@ -118,7 +118,7 @@ class CertificateSecretsTest {
 
         // Then
         assertRead();
-        assertThat(new String(Base64.getDecoder().decode(secrets.read("close").header().substring("CACertificate ".length()))))
+        assertThat(new String(Base64.getDecoder().decode(secrets.read("close").header(io.mlconnector.x3anaplan.connection.AnaplanAuth.Header.PEM).substring("CACertificate ".length()))))
                 .isEqualToNormalizingNewlines(ISSUED.pem());
     }
 

@@ -4,11 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class FailureDumpTest {
 
@@ -47,6 +50,31 @@ class FailureDumpTest {
         });
     }
 
+    /** A list's dump and a module's, as published, and the older names of the columns. */
+    @ParameterizedTest(name = "{0}")
+    @CsvSource(delimiter = '!', quoteCharacter = '~', textBlock = """
+            UTF-8        ! , ! _Status_ ! _Line_  ! _Error_1_
+            UTF-8        ! ; !          ! _Line_  ! _Error_1_
+            ISO-8859-1   ! , !          ! _Line_  ! _Error_1_
+            windows-1252 ! | ! _Status_ ! __Line__ ! __Error__0
+            UTF-16       ! , !          ! _Line_  ! _Error_1_
+            UTF-16LE     ! ; !          ! _LINE_  ! _Error_1
+            """)
+    void anyEncodingSeparatorAndFormIsRead(String encoding, char separator, String status, String line, String error) throws IOException {
+        // Given
+        String row = (status == null ? "" : "\"" + status + "\";") + "\"Account\";\"" + line + "\";\"" + error + "\"\n"
+                + (status == null ? "" : "\"E\";") + "\"Café; a, b | c\";\"7\";\"Invalid list identifier: Café\"\n";
+        String dump = row.replace("\";\"", "\"" + separator + "\"");
+        FileFormat format = new FileFormat(Charset.forName(encoding), ',', '"', 3, 5, '.');
+        List<FailureDump.Row> rows = new ArrayList<>();
+
+        // When
+        FailureDump.read(new ByteArrayInputStream(dump.getBytes(encoding)), format, rows::add);
+
+        // Then line 7 of a file whose data begin in row 5 is line 4 of one whose data begin in row 2
+        assertThat(rows).containsExactly(new FailureDump.Row(4, true, "Invalid list identifier: Café", Map.of("Account", "Café; a, b | c")));
+    }
+
     @Test
     void anEmptyDumpHasNoRows() throws IOException {
         assertThat(read("")).isEmpty();
@@ -54,7 +82,7 @@ class FailureDumpTest {
 
     private static List<FailureDump.Row> read(String dump) throws IOException {
         List<FailureDump.Row> rows = new ArrayList<>();
-        FailureDump.read(new ByteArrayInputStream(dump.getBytes(StandardCharsets.UTF_8)), rows::add);
+        FailureDump.read(new ByteArrayInputStream(dump.getBytes(StandardCharsets.UTF_8)), FileFormat.STAGED, rows::add);
         return rows;
     }
 }

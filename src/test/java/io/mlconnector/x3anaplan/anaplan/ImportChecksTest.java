@@ -13,6 +13,8 @@ import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class ImportChecksTest {
 
@@ -113,25 +115,83 @@ class ImportChecksTest {
     }
 
     @Test
-    void aPeriodOutsideTheModelsCalendarHoldsItsSlice() throws Exception {
+    void aPeriodThatTheTargetLacksIsToldByItsImportAndHoldsTheSliceUntilAPersonConfirms() throws Exception {
         // Given
+        bench.members("GL Accounts", "4000", "4010");
+        bench.members("Cost Centers", "CC1");
         long slice = bench.slice("Jan 31");
-        long stage = bench.stageJournals(slice, "Jan 31", "4000", "1");
+        long stage = bench.stageJournals(slice, "Jan 31", "4000", "1", "4010", "2");
 
         // When
         bench.send(stage);
 
-        // Then
-        assertThat(bench.stage(stage)).isEqualTo("held held");
+        // Then its import was run, for nobody else may look at the calendar, and the slice is held with company, ledger and remedy
+        assertThat(bench.requests("GET", "/dimensions/")).isZero();
+        assertThat(bench.requests("POST", "/dimensions/")).isZero();
+        assertThat(bench.stage(stage)).isEqualTo("settled held");
+        assertThat(bench.text("select landed from stage where id = " + stage)).isEqualTo("none");
         assertThat(bench.text("select state from slice where id = " + slice)).isEqualTo("held");
-        assertThat(bench.text("select kind || ' ' || subject from hold where slice = " + slice)).isEqualTo("calendar Jan 31");
-        nothingWasSent();
+        assertThat(openHolds(slice)).isEqualTo("calendar period Jan 31, company FR10, ledger LEG");
+        assertThat(bench.text("select reason from hold where slice = " + slice)).contains("rejected all rows of period Jan 31, company FR10, ledger LEG")
+                .contains("Extend the model calendar or the time range of the module");
+        assertThat(bench.text("select count(*) from dead_letter")).isEqualTo("0");
 
-        // When the period comes into the calendar, Then the slice may go
+        // When a person confirms too early, Then the hold is replaced by one that nobody has confirmed
+        bench.execute("update hold set confirmed_by = 'anna', confirmed_at = now()");
+        bench.send(bench.stageJournals(slice, "Jan 31", "4000", "1", "4010", "2"));
+        assertThat(openHolds(slice)).isEqualTo("calendar period Jan 31, company FR10, ledger LEG");
+        assertThat(bench.text("select count(*) from hold where cleared_at is null and confirmed_at is not null")).isEqualTo("0");
+
+        // When the calendar has the period and the slice is sent again, Then nothing holds it any more
         bench.anaplan.tenant().model(DemoModel.MODEL).periods().add("Jan 31");
-        bench.run = bench.insert("insert into run (connection, requested_by) values ('demo', 'test') returning id");
-        bench.call("direct:send-slices", Map.of());
-        assertThat(bench.text("select state from slice where id = " + slice)).isEqualTo("touched");
-        assertThat(bench.text("select count(*) from hold where cleared_at is null")).isEqualTo("0");
+        bench.execute("update hold set confirmed_by = 'anna', confirmed_at = now() where cleared_at is null");
+        bench.send(bench.stageJournals(slice, "Jan 31", "4000", "1", "4010", "2"));
+        assertThat(bench.text("select state from slice where id = " + slice)).isEqualTo("clean");
+        assertThat(openHolds(slice)).isNull();
+    }
+
+    @Test
+    void aPeriodThatOnlyTheTimeRangeOfTheModuleHasIsSent() throws Exception {
+        // Given a model calendar of 25 and 26, and a module that begins in 24
+        bench.members("GL Accounts", "4000");
+        bench.members("Cost Centers", "CC1");
+        bench.anaplan.tenant().model(DemoModel.MODEL).timeRanges().put("GL Actuals", List.of("Jun 24", "Jul 24", "Jan 25"));
+        long slice = bench.slice("Jun 24");
+
+        // When
+        bench.send(bench.stageJournals(slice, "Jun 24", "4000", "12.34"));
+
+        // Then
+        assertThat(bench.text("select state from slice where id = " + slice)).isEqualTo("clean");
+        assertThat(bench.anaplan.observed().sum(DemoModel.MODEL, "GL Actuals", Map.of("Time", "Jun 24"))).isEqualByComparingTo("12.34");
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            Item not found in calendar: Jan 31                                 | calendar
+            moduleImportInvalidTimeEntityIdentifier                            | calendar
+            Identifiant de temps non valide : x; Not found in calendar: Jan 31 | calendar
+            Invalid list identifier: Jan 31                                    |
+            Invalid number: Jan 31                                             |
+            """)
+    void theVendorsWordsForAPeriodThatIsNotThereAreToldFromOthers(String error, String kind) throws Exception {
+        // Given a dump that says so of a row
+        bench.members("GL Accounts", "4000");
+        bench.members("Cost Centers", "CC1");
+        long slice = bench.slice("Jan 31");
+        long stage = bench.stageJournals(slice, "Jan 31", "4000", "1");
+        bench.call("direct:import-stage", Map.of("stageId", stage));
+        bench.execute("update dump_line set errors = '" + error + "' where stage = " + stage);
+
+        // When
+        bench.call("direct:settle-stage", Map.of("stageId", stage));
+
+        // Then
+        assertThat(bench.text("select kind from hold where slice = " + slice)).isEqualTo(kind);
+        assertThat(bench.stage(stage)).isEqualTo(kind == null ? "settled partial" : "settled held");
+    }
+
+    private String openHolds(long slice) throws Exception {
+        return bench.text("select string_agg(kind || ' ' || subject, '; ') from hold where cleared_at is null and slice = " + slice);
     }
 }

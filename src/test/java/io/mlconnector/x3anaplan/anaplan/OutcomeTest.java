@@ -128,18 +128,21 @@ class OutcomeTest {
     }
 
     @Test
-    void successWithoutCountsIsUnverified() throws Exception {
+    void aModuleImportWithoutCountsHasLandedAndSaysThatNobodyReadItBack() throws Exception {
         // Given
-        bench.anaplan.settings().answers().moduleCounts(false);
         long stage = bench.stageJournals(slice, "May 26", "4000", "100");
 
         // When
         bench.send(stage);
 
         // Then
-        assertThat(bench.stage(stage)).isEqualTo("settled unverified");
-        assertThat(slice()).isEqualTo("unverified 0");
-        assertThat(bench.filled.landed).doesNotContain(stage);
+        assertThat(bench.stage(stage)).isEqualTo("settled clean");
+        assertThat(bench.text("select landed || ' ' || read_back || ' ' || message from stage where id = " + stage)).startsWith(
+                "all unverified Accepted, not counted: ");
+        assertThat(bench.text("select task_answer::text from stage where id = " + stage)).doesNotContain("RowCount");
+        assertThat(slice()).isEqualTo("clean 7");
+        assertThat(bench.filled.landed).contains(stage);
+        assertThat(bench.text("select count(*) from dead_letter")).isEqualTo("0");
     }
 
     @Test

@@ -4,6 +4,7 @@ import io.mlconnector.x3anaplan.connection.AnaplanAuth;
 import io.mlconnector.x3anaplan.connection.AnaplanSettings;
 import io.mlconnector.x3anaplan.connection.Connection;
 import io.mlconnector.x3anaplan.database.FreshDatabase;
+import io.mlconnector.x3anaplan.finding.Check;
 import io.mlconnector.x3anaplan.lease.Leases;
 import io.mlconnector.x3anaplan.sandbox.anaplan.AnaplanSimulator;
 import io.mlconnector.x3anaplan.sandbox.anaplan.DemoModel;
@@ -100,6 +101,11 @@ final class SignInBench implements AutoCloseable {
     /** Asks Anaplan who we are: the e-mail of the user signed in. */
     String me() {
         return api.get(CONNECTION, 0L, "/users/me").path("user").path("email").asText();
+    }
+
+    /** What the doctor says. */
+    List<Check> examine() {
+        return new AnaplanExamination(api, new Catalog(api, beans.connections), beans.requests, own).of(connection(), Map.of(), "Jan 26");
     }
 
     /** Requests whose path ends so, with the status answered, e.g. {@code 201}, in order. */

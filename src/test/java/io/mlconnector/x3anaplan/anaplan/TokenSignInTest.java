@@ -7,6 +7,7 @@ import io.mlconnector.x3anaplan.anaplan.TestCertificates.Issued;
 import io.mlconnector.x3anaplan.connection.AnaplanAuth;
 import io.mlconnector.x3anaplan.connection.AnaplanAuth.Payload;
 import io.mlconnector.x3anaplan.failure.ConfigurationFault;
+import io.mlconnector.x3anaplan.finding.Check;
 import io.mlconnector.x3anaplan.sandbox.anaplan.model.Tenant;
 import io.mlconnector.x3anaplan.sandbox.http.Fault;
 import io.mlconnector.x3anaplan.sandbox.http.Fault.Kind;
@@ -16,6 +17,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -261,11 +263,51 @@ class TokenSignInTest {
         byCertificate(payload);
         SigningCertificate certificate = bench.beans.certificates.read(SignInBench.CONNECTION);
         HttpRequest request = HttpRequest.newBuilder(URI.create(bench.anaplan.url() + "/token/authenticate"))
-                .header("Authorization", certificate.header()).header("Content-Type", "application/json")
+                .header("Authorization", certificate.header(AnaplanAuth.Header.PEM)).header("Content-Type", "application/json")
                 .POST(BodyPublishers.ofString(CertificatePayload.signed(payload, certificate, bench.clock.instant()))).build();
         HttpClient client = HttpClient.newHttpClient();
         assertThat(client.send(request, BodyHandlers.discarding()).statusCode()).isEqualTo(201);
         assertThat(client.send(request, BodyHandlers.discarding()).statusCode()).isEqualTo(payload == Payload.V1 ? 201 : 401);
+    }
+
+    @Test
+    void aTenantThatTakesTheBodyOfTheCertificateAloneIsFoundOutByTheDoctor() throws Exception {
+        // Given
+        byCertificate(Payload.V2);
+        bench.anaplan.signIn().settings().certificateBody(true);
+
+        // When
+        List<Check> checks = bench.examine();
+
+        // Then
+        assertThat(checks).filteredOn(c -> c.subject().equals("Anaplan certificate")).singleElement()
+                .satisfies(c -> assertThat(c.said()).contains("anaplan.auth.header: body"));
+
+        // When it is written so, Then it works, and the other form would not
+        bench.auth = new AnaplanAuth.Certificate(Payload.V2, AnaplanAuth.Header.BODY);
+        assertThat(bench.me()).isEqualTo(Tenant.USER);
+        assertThat(bench.examine()).noneMatch(c -> c.subject().equals("Anaplan certificate"));
+    }
+
+    @Test
+    void aUserOfSingleSignOnNeedsToBeAnExceptionUserForCertificatesToo() throws Exception {
+        // Given
+        byCertificate(Payload.V2);
+        bench.anaplan.tenant().addUser(Tenant.USER, Tenant.PASSWORD, false, false);
+
+        // Then
+        assertRefused("exception user", "anaplan.auth.header");
+    }
+
+    @Test
+    void theDoctorWarnsOfARefreshTokenWhoseLifeNobodyHasToldOrThatIsShort() throws Exception {
+        byPassword();
+        assertThat(bench.examine()).noneMatch(c -> c.subject().equals("Anaplan refresh token"));
+        for (Duration life : new Duration[] {null, Duration.ofHours(12), Duration.ofDays(365)}) {
+            bench.auth = new AnaplanAuth.OauthDevice("c", "offline_access", life);
+            assertThat(bench.examine()).filteredOn(c -> c.subject().equals("Anaplan refresh token")).singleElement()
+                    .satisfies(c -> assertThat(c.state()).isEqualTo(life == null || life.toDays() < 7 ? Check.State.WARNING : Check.State.OK));
+        }
     }
 
     @Test

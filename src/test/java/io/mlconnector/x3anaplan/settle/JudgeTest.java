@@ -16,10 +16,13 @@ class JudgeTest {
     @CsvSource(delimiter = '|', quoteCharacter = '~', textBlock = """
             counts fit                          | module | COMPLETE  | true | false | "totalRowCount","10","successRowCount","10","failedCount","0","ignoredCount","0" | CLEAN
             keys in another order, with nulls   | module | COMPLETE  | true | false | "failedCount","0",null,null,"note",null,"totalRowCount","10"                    | CLEAN
-            no counts at all                    | module | COMPLETE  | true | false |                                                                                 | UNVERIFIED
-            no count of failures                | module | COMPLETE  | true | false | "totalRowCount","10"                                                            | UNVERIFIED
-            counts of another file              | module | COMPLETE  | true | false | "totalRowCount","9","failedCount","0"                                           | UNVERIFIED
-            fewer rows done than sent           | module | COMPLETE  | true | false | "totalRowCount","10","successRowCount","9","failedCount","0"                    | UNVERIFIED
+            a module without counts             | module | COMPLETE  | true | false |                                                                                 | CLEAN
+            a module that counts no failures    | module | COMPLETE  | true | false | "totalRowCount","10"                                                            | CLEAN
+            a module that counts cells          | module | COMPLETE  | true | false | "totalRowCount","30","failedCount","0"                                          | CLEAN
+            a list without counts               | list   | COMPLETE  | true | false |                                                                                 | UNVERIFIED
+            a list that counts no failures      | list   | COMPLETE  | true | false | "totalRowCount","10"                                                            | UNVERIFIED
+            counts of another file              | list   | COMPLETE  | true | false | "totalRowCount","9","failedCount","0"                                           | UNVERIFIED
+            fewer rows done than sent           | list   | COMPLETE  | true | false | "totalRowCount","10","successRowCount","9","failedCount","0"                    | UNVERIFIED
             dump in spite of perfect counts     | module | COMPLETE  | true | true  | "totalRowCount","10","successRowCount","10","failedCount","0"                   | PARTIAL
             rows rejected without dump          | module | COMPLETE  | true | false | "totalRowCount","10","failedCount","2"                                          | PARTIAL
             rows with warnings                  | list   | COMPLETE  | true | false | "totalRowCount","10","failedCount","0","warningsRowCount","1"                   | PARTIAL
@@ -47,6 +50,46 @@ class JudgeTest {
         assertThat(verdict.message()).isNotBlank();
     }
 
+    /** Details of a module import of ten rows, without values. */
+    @ParameterizedTest(name = "{0}")
+    @CsvSource({"lineItemRowsProcessed, CLEAN", "taskElementSucceeded, CLEAN", "lineItemRowsProcessedWithFailures, PARTIAL",
+        "moduleImportFailed, PARTIAL", "moduleImportNumberFormat, PARTIAL", "moduleImportInvalidListIdentifier, PARTIAL",
+        "notAuthorised, PARTIAL", "someWarningOfTomorrow, PARTIAL"})
+    void aDetailThatTellsOfAFailureSpeaksAgainstTheWordSuccessful(String type, Outcome expected) throws JsonProcessingException {
+        // Given
+        TaskAnswer answer = TaskAnswer.read(new ObjectMapper().readTree("""
+                {"taskState":"COMPLETE","result":{"successful":true,"failureDumpAvailable":false,"details":[{"type":"lineItemRowsProcessed"},
+                {"type":"%s"}]}}""".formatted(type)));
+
+        // When / Then
+        assertThat(Judge.judge(answer, 10, false).outcome()).isEqualTo(expected);
+    }
+
+    /** A detail for each line item: the counts of one are not added to those of another. */
+    @ParameterizedTest(name = "{0} and {1} of ten rows")
+    @CsvSource({"10, 10", "10, 7", "5, 5", "30, 30"})
+    void countsOfSeveralLineItemsAreNeitherAddedUpNorTakenForRows(int first, int second) throws JsonProcessingException {
+        // Given
+        String detail = "{\"type\":\"lineItemRowsProcessed\",\"values\":[\"totalRowCount\",\"%d\",\"failedCount\",\"0\"]}";
+        TaskAnswer answer = TaskAnswer.read(new ObjectMapper().readTree(("{\"taskState\":\"COMPLETE\",\"result\":{\"successful\":true,\"details\":["
+                + detail + "," + detail + "]}}").formatted(first, second)));
+
+        // When / Then
+        assertThat(Judge.judge(answer, 10, false).outcome()).isEqualTo(Outcome.CLEAN);
+        assertThat(answer.rows()).hasValue(Math.max(first, second));
+    }
+
+    @org.junit.jupiter.api.Test
+    void oneCountOfRowsThatIsAnotherFilesLeavesAModuleUnverified() throws JsonProcessingException {
+        // Given a single detail, of a kind that is not known to count cells
+        TaskAnswer answer = TaskAnswer.read(new ObjectMapper().readTree("""
+                {"taskState":"COMPLETE","result":{"successful":true,"details":[{"values":["totalRowCount","9","failedCount","0"]}]}}"""));
+
+        // When / Then
+        assertThat(Judge.judge(answer, 10, false).outcome()).isEqualTo(Outcome.UNVERIFIED);
+        assertThat(Judge.judge(answer, 9, false).outcome()).isEqualTo(Outcome.CLEAN);
+    }
+
     @org.junit.jupiter.api.Test
     void aListThatNeedsNoChangeIsCleanWithoutCounts() throws JsonProcessingException {
         // Given
@@ -55,7 +98,6 @@ class JudgeTest {
 
         // When / Then
         assertThat(Judge.judge(answer, 10, true).outcome()).isEqualTo(Outcome.CLEAN);
-        assertThat(Judge.judge(answer, 10, false).outcome()).isEqualTo(Outcome.UNVERIFIED);
     }
 
     @org.junit.jupiter.api.Test
@@ -75,7 +117,7 @@ class JudgeTest {
             other step failed                          | false | false | false | true  | 10 | PARTIAL    | ALL
             our step failed after the other            | false | true  | false | false | 10 | PARTIAL    | NONE
             both failed                                | false | false | false | false | 10 | FAILED     | NONE
-            our step read another file                 | true  | true  | false | true  | 9  | UNVERIFIED | UNPROVED
+            our step counts cells, not rows            | true  | true  | false | true  | 30 | CLEAN      | ALL     
             called a failure though every step is done | false | true  | false | true  | 10 | PARTIAL    | ALL
             """)
     void judgesAProcessByItsSteps(String name, boolean successful, boolean other, boolean otherDump, boolean own, int rows, Outcome expected,

@@ -26,7 +26,7 @@ public final class SummaryTable {
         List<String[]> rows = new ArrayList<>();
         rows.add(HEAD);
         for (Summary.Slice slice : run.slices()) {
-            String outcome = run.dryRun() ? "dry run" : slice.outcome() == null ? slice.state() : slice.outcome();
+            String outcome = run.dryRun() ? "dry run" : slice.outcome() == null ? slice.state() : outcome(slice);
             lines(rows, slice.dataset(), name(slice), outcome, slice.extracted(), slice.sent(), slice.rejected(), slice.unmapped(),
                     slice.excluded(), slice.fileRows());
         }
@@ -56,6 +56,10 @@ public final class SummaryTable {
                 run.outcome() == null ? run.state() : run.outcome(),
                 run.failureClass() == null ? "" : " (" + run.failureClass() + ")", run.message() == null ? "" : ": " + run.message(),
                 run.read().rows(), run.read().pages(), run.requests().x3(), run.requests().anaplan(), duration);
+    }
+
+    private static String outcome(Summary.Slice slice) {
+        return slice.outcome() + ("clean".equals(slice.outcome()) && "unverified".equals(slice.readBack()) ? ", unverified" : "");
     }
 
     private static String name(Summary.Slice slice) {

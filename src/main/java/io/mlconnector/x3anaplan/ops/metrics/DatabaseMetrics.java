@@ -101,6 +101,8 @@ public class DatabaseMetrics implements AfterStart {
         for (String state : STATES) {
             gauge("x3anaplan.slices", "Slices of the connection, by state", own.and("state", state), q -> q.slices.value("slices", name, state));
         }
+        gauge("x3anaplan.slices.unverified", "Clean slices that landed by Anaplan's word alone: nothing was read back", own,
+                q -> q.unread.value("unverified", name));
         gauge("x3anaplan.holds.open", "Changes that wait for a named person", own, q -> q.holds.value("open", name));
     }
 

@@ -14,6 +14,7 @@ final class Queries {
     final CachedQuery age;
     final CachedQuery watermarks;
     final CachedQuery slices;
+    final CachedQuery unread;
     final CachedQuery holds;
     final CachedQuery letters;
     final CachedQuery tokens;
@@ -39,6 +40,8 @@ final class Queries {
         watermarks = new CachedQuery(database, kept, ticker, outage, 2,
                 "select connection, stream, extract(epoch from clock_timestamp() - mark) as lag from watermark");
         slices = new CachedQuery(database, kept, ticker, outage, 2, "select connection, state, count(*) as slices from slice group by 1, 2");
+        unread = new CachedQuery(database, kept, ticker, outage, 1, "select s.connection, count(*) as unverified from slice s join stage t on t.id = s.landed_stage "
+                + "where s.state = 'clean' and t.read_back = 'unverified' group by 1");
         holds = new CachedQuery(database, kept, ticker, outage, 1,
                 "select connection, count(*) as open from hold where cleared_at is null and confirmed_at is null group by 1");
         letters = new CachedQuery(database, kept, ticker, outage, 2,

@@ -4,7 +4,7 @@ package io.mlconnector.x3anaplan.sandbox.anaplan;
 public final class AnswerSettings {
 
     private volatile boolean details = true;
-    private volatile boolean moduleCounts = true;
+    private volatile boolean moduleCounts;
     private volatile boolean bareTaskId;
     private volatile boolean busyBlocks;
     private volatile boolean unknownImport500;
@@ -12,6 +12,7 @@ public final class AnswerSettings {
     private volatile boolean optionalFields = true;
     private volatile boolean unknownFields;
     private volatile int rowsPerPage = 5000;
+    private volatile int chunksPerPage = 2;
 
     /** false: results carry no {@code details} at all. */
     public AnswerSettings details(boolean present) {
@@ -19,7 +20,10 @@ public final class AnswerSettings {
         return this;
     }
 
-    /** false: module imports tell no counts (the vendor's keys there are unproven, section 5.2). */
+    /**
+     * true: module imports tell counts of rows, as list imports do. A leniency: no page of the vendor shows counts of a module import, and
+     * its code table calls them cells of a line item (https://anaplan.docs.apiary.io).
+     */
     public AnswerSettings moduleCounts(boolean present) {
         moduleCounts = present;
         return this;
@@ -65,6 +69,16 @@ public final class AnswerSettings {
     public AnswerSettings rowsPerPage(int rows) {
         rowsPerPage = rows;
         return this;
+    }
+
+    /** Most chunks of one page (https://help.anaplan.com/40ed2126-12d5-4df8-bd4c-67476b8bdcc7 shows a page of one of three). */
+    public AnswerSettings chunksPerPage(int chunks) {
+        chunksPerPage = chunks;
+        return this;
+    }
+
+    public int chunksPerPage() {
+        return chunksPerPage;
     }
 
     public boolean details() {

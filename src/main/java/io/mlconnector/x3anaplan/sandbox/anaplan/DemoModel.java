@@ -2,6 +2,7 @@ package io.mlconnector.x3anaplan.sandbox.anaplan;
 
 import io.mlconnector.x3anaplan.sandbox.anaplan.model.Clearing.Scope;
 import io.mlconnector.x3anaplan.sandbox.anaplan.model.DimensionSource.MatchBy;
+import io.mlconnector.x3anaplan.sandbox.anaplan.model.FileDef;
 import io.mlconnector.x3anaplan.sandbox.anaplan.model.Model;
 import io.mlconnector.x3anaplan.sandbox.anaplan.model.ModelBuilder;
 import io.mlconnector.x3anaplan.sandbox.anaplan.model.ModuleDef;
@@ -81,24 +82,17 @@ public final class DemoModel {
         m.module("GL Actuals", dimensions, "Amount").module("GL Actuals (update)", dimensions, "Amount");
 
         m.file("GL_ACCOUNTS.csv", MASTER_HEADERS).file("COST_CENTERS.csv", MASTER_HEADERS);
-        m.file("GL_ACTUALS.csv", shape.glHeaders()).file("GL_ACTUALS_UPDATE.csv", shape.glHeaders())
-                .file("GL_ACTUALS_RESET.csv", shape.glHeaders());
+        // The lists' files were set up with UTF-8, for names have all letters; the others were left as Anaplan proposes them.
+        for (String file : List.of("GL_ACTUALS.csv", "GL_ACTUALS_UPDATE.csv", "GL_ACTUALS_RESET.csv")) {
+            m.file(FileDef.byDefault("", file, shape.glHeaders()));
+        }
         m.listImport("Load GL Accounts", "GL_ACCOUNTS.csv", "GL Accounts").columns("Code", "Name", "Parent").define();
         m.listImport("Load Cost Centers", "COST_CENTERS.csv", "Cost Centers").columns("Code", "Name", "Parent").define();
         mapped(m.moduleImport("Load GL Actuals", "GL_ACTUALS.csv", "GL Actuals"), shape).clear(Scope.MAPPED_ITEMS).define();
         mapped(m.moduleImport("Update GL Actuals", "GL_ACTUALS_UPDATE.csv", "GL Actuals (update)"), shape).updateOnly().define();
         mapped(m.moduleImport("Reset GL Actuals", "GL_ACTUALS_RESET.csv", "GL Actuals"), shape).clear(Scope.ALL_ITEMS).define();
         Map<String, String> shown = new LinkedHashMap<>();
-        if (shape.companies()) {
-            shown.put("Companies", "Company");
-        }
-        if (shape.ledgers()) {
-            shown.put("Ledgers", "Ledger");
-        }
-        shown.put("GL Accounts", "Account");
-        shown.put("Cost Centers", "Cost Center");
-        shown.put(ModuleDef.TIME, "Period");
-        shown.put(ModuleDef.VERSIONS, "Version");
+        dimensions.forEach(dimension -> shown.put(dimension, dimension));
         m.export("Read GL Actuals", "GL Actuals", shown, "Amount", "Amount");
         m.process("Load All", "Load GL Accounts", "Load Cost Centers", "Load GL Actuals");
         m.process("Update All", "Load GL Accounts", "Load Cost Centers", "Update GL Actuals");

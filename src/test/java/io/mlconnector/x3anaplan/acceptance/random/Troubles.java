@@ -44,7 +44,7 @@ final class Troubles {
             case 8, 9 -> answer(draw, "Anaplan", draw.one(ANAPLAN));
             case 10 -> answer(draw, "X3", draw.one(X3));
             case 11 -> cancelled(draw);
-            case 12 -> withoutCounts(draw);
+            case 12 -> counts(draw);
             default -> memberLost(draw);
         };
     }
@@ -85,13 +85,13 @@ final class Troubles {
         return "somebody cancels " + action;
     }
 
-    private String withoutCounts(Draw draw) {
+    private String counts(Draw draw) {
         if (draw.chance(50)) {
             settings.answers().details(false);
             return "tasks without details";
         }
-        settings.answers().moduleCounts(false);
-        return "module imports without counts";
+        settings.answers().moduleCounts(true);
+        return "module imports with counts";
     }
 
     private String memberLost(Draw draw) {
@@ -136,6 +136,6 @@ final class Troubles {
         landscape.sandbox().x3().server().faults().clear();
         landscape.sandbox().anaplan().server().faults().clear();
         settings.imports().cancelNext("Load GL Actuals", 0).cancelNext("Load Cost Centers", 0);
-        settings.answers().details(true).moduleCounts(true);
+        settings.answers().details(true).moduleCounts(false);
     }
 }

@@ -5,8 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.mlconnector.x3anaplan.sandbox.anaplan.Anaplan.Answer;
 import io.mlconnector.x3anaplan.sandbox.anaplan.model.ModelState;
+import io.mlconnector.x3anaplan.sandbox.anaplan.model.Role;
 import io.mlconnector.x3anaplan.sandbox.anaplan.model.Tenant;
 import org.junit.jupiter.api.AfterEach;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -75,12 +77,43 @@ class CatalogTest {
     }
 
     @Test
-    void timeMembersAndCalendarFollowTheModel() {
-        JsonNode months = anaplan.get(anaplan.path("/dimensions/20000000003/items")).json().path("items");
-        JsonNode calendar = anaplan.get(anaplan.path("/modelCalendar")).json().path("modelCalendar");
+    void calendarVersionsAndMembersAreForWorkspaceAdministrators() {
+        // Given
+        String accounts = anaplan.model.list("GL Accounts").orElseThrow().id();
+        String lineItem = anaplan.model.module("GL Actuals").orElseThrow().lineItems().get(0).id();
 
-        assertThat(months.findValuesAsText("name")).hasSize(24).startsWith("Jan 25").endsWith("Dec 26");
-        assertThat(calendar.path("fiscalYear").path("year").asText()).isEqualTo("FY26");
+        // Then an ordinary user is refused
+        for (String path : List.of("/modelCalendar", "/currentPeriod", "/versions", "/dimensions/" + accounts + "/items", "/dimensions/20000000003/items",
+                "/lineItems/" + lineItem + "/dimensions/20000000003/items", "/views/" + lineItem + "/dimensions/20000000003/items")) {
+            assertThat(anaplan.get(anaplan.path(path)).status()).as(path).isEqualTo(403);
+        }
+        assertThat(anaplan.post(anaplan.path("/dimensions/20000000003/items"), "{\"names\":[\"Jan 26\"]}").status()).isEqualTo(403);
+
+        // and Time is not served at model level to anybody
+        anaplan.signIn(Tenant.ADMIN);
+        assertThat(anaplan.get(anaplan.path("/dimensions/20000000003/items")).status()).isEqualTo(400);
+        assertThat(anaplan.get(anaplan.path("/dimensions/" + accounts + "/items")).status()).isEqualTo(200);
+        assertThat(anaplan.get(anaplan.path("/modelCalendar")).json().at("/modelCalendar/fiscalYear/year").asText()).isEqualTo("FY26");
+        assertThat(anaplan.get(anaplan.path("/lineItems/" + lineItem + "/dimensions/20000000003/items")).json().path("items")
+                .findValuesAsText("name")).hasSize(24).startsWith("Jan 25").endsWith("Dec 26");
+        assertThat(anaplan.post(anaplan.path("/dimensions/20000000003/items"), "{\"names\":[\"Jan 26\",\"Jan 99\"]}").json().path("items")
+                .findValuesAsText("name")).containsExactly("Jan 26");
+    }
+
+    @Test
+    void anActionThatTheRoleLacksIsNotListedNorStarted() {
+        // Given
+        String id = anaplan.importId("Load GL Actuals");
+        anaplan.model.role(Tenant.USER, Role.ALL.withoutActions("Load GL Actuals", "Read GL Actuals"));
+
+        // Then
+        assertThat(anaplan.get(anaplan.path("/imports")).json().path("imports").findValuesAsText("name")).doesNotContain("Load GL Actuals")
+                .contains("Load GL Accounts");
+        assertThat(anaplan.get(anaplan.path("/imports/" + id)).status()).isEqualTo(404);
+        assertThat(anaplan.get(anaplan.path("/exports")).json().has("exports")).isFalse();
+        assertThat(anaplan.post(anaplan.path("/imports/" + id + "/tasks"), "{\"localeName\":\"en_US\"}").status()).isEqualTo(404);
+        anaplan.signIn(Tenant.OTHER_USER);
+        assertThat(anaplan.get(anaplan.path("/imports/" + id)).status()).isEqualTo(200);
     }
 
     @Test

@@ -61,6 +61,7 @@ class DirectWriteTest {
     void cellsAreWrittenByAnAdministratorWithPartialFailures() {
         // Given
         anaplan.withMasters();
+        anaplan.signIn(Tenant.ADMIN);
         String path = anaplan.path("/modules/" + anaplan.model.module("GL Actuals").orElseThrow().id() + "/data");
         String dimensions = "{\"dimensionName\":\"Companies\",\"itemCode\":\"FR10\"},{\"dimensionName\":\"Ledgers\",\"itemCode\":\"LEG\"},"
                 + "{\"dimensionName\":\"GL Accounts\",\"itemCode\":\"4000\"},{\"dimensionName\":\"Cost Centers\",\"itemCode\":\"C1\"},"

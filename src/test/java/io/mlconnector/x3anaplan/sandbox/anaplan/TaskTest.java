@@ -238,8 +238,13 @@ class TaskTest {
 
         // When
         StringBuilder joined = new StringBuilder();
-        for (JsonNode chunk : anaplan.get(dump + "/chunks").json().path("chunks")) {
-            joined.append(anaplan.get(dump + "/chunks/" + chunk.path("id").asText()).text());
+        long total = anaplan.get(dump + "/chunks").json().at("/meta/paging/totalSize").asLong();
+        for (int offset = 0; offset < total; offset += 2) {
+            JsonNode page = anaplan.get(dump + "/chunks?limit=1000&offset=" + offset).json().path("chunks");
+            assertThat(page.size()).isLessThanOrEqualTo(2);
+            for (JsonNode chunk : page) {
+                joined.append(anaplan.get(dump + "/chunks/" + chunk.path("id").asText()).text());
+            }
         }
 
         // Then

@@ -30,7 +30,7 @@ final class Answers {
     Reply page(Request request, String key, List<?> all) {
         boolean limited = request.query().containsKey("limit");
         int offset = number(request, "offset", 0);
-        int limit = Math.min(number(request, "limit", 5000), settings.rowsPerPage());
+        int limit = Math.min(number(request, "limit", 5000), key.equals("chunks") ? settings.chunksPerPage() : settings.rowsPerPage());
         List<?> rows = all.subList(Math.min(offset, all.size()), Math.min(offset + limit, all.size()));
         Map<String, Object> paging = new LinkedHashMap<>();
         paging.put("currentPageSize", rows.size());

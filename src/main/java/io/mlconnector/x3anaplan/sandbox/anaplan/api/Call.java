@@ -28,6 +28,11 @@ record Call(Request request, User user, Model model, List<String> arguments) {
         return request.query().getOrDefault(name, otherwise);
     }
 
+    /** Whether the user's role has the action of this name. */
+    boolean mayRun(String action) {
+        return model.role(user).mayRun(action);
+    }
+
     /** @throws ApiError 400 when the body is no JSON */
     JsonNode json() {
         try {

@@ -27,19 +27,19 @@ final class DefinitionEndpoints {
 
     void addTo(Routes routes) {
         routes.model("GET", "/imports", c -> answers.page(c.request(), "imports", c.model().imports().stream()
-                .map(i -> Answers.object("id", i.id(), "name", i.name(), "importDataSourceId", i.fileId(), "importType", i.type())).toList()),
+                .filter(i -> c.mayRun(i.name())).map(i -> Answers.object("id", i.id(), "name", i.name(), "importDataSourceId", i.fileId(), "importType", i.type())).toList()),
                 Trait.WHILE_BUSY);
         routes.model("GET", "/imports/{}", c -> answers.one("importMetadata", importMetadata(c)), Trait.WHILE_BUSY);
         routes.model("GET", "/processes", c -> answers.page(c.request(), "processes",
-                c.model().processes().stream().map(p -> Map.of("id", p.id(), "name", p.name())).toList()), Trait.WHILE_BUSY);
+                c.model().processes().stream().filter(p -> c.mayRun(p.name())).map(p -> Map.of("id", p.id(), "name", p.name())).toList()), Trait.WHILE_BUSY);
         routes.model("GET", "/processes/{}", c -> answers.one("processMetadata", processMetadata(c)), Trait.WHILE_BUSY);
-        routes.model("GET", "/exports", c -> answers.page(c.request(), "exports", c.model().exports().stream().map(e ->
+        routes.model("GET", "/exports", c -> answers.page(c.request(), "exports", c.model().exports().stream().filter(e -> c.mayRun(e.name())).map(e ->
                 Map.of("id", e.id(), "name", e.name(), "exportType", "TABULAR_MULTI_COLUMN", "exportFormat", "text/csv", "encoding", "UTF-8",
                         "layout", "TABULAR_MULTI_COLUMN")).toList()), Trait.WHILE_BUSY);
         routes.model("GET", "/exports/{}", c -> answers.one("exportMetadata", exportMetadata(c)), Trait.WHILE_BUSY);
         routes.model("GET", "/actions", c -> answers.page(c.request(), "actions", List.of()), Trait.WHILE_BUSY);
         routes.model("GET", "/modules", c -> answers.page(c.request(), "modules",
-                c.model().modules().stream().map(m -> Map.of("id", m.id(), "name", m.name())).toList()));
+                c.model().modules().stream().filter(m -> c.model().role(c.user()).mayUse(m.name())).map(m -> Map.of("id", m.id(), "name", m.name())).toList()));
         routes.model("GET", "/modules/{}/lineItems", this::lineItems);
         routes.model("GET", "/modules/{}/views", c -> answers.page(c.request(), "views",
                 List.of(Map.of("id", module(c).id(), "name", module(c).name(), "moduleId", module(c).id()))));
@@ -47,7 +47,7 @@ final class DefinitionEndpoints {
 
     private Map<String, Object> importMetadata(Call c) {
         Model model = c.model();
-        ImportDef definition = model.imports().stream().filter(i -> i.id().equals(c.argument(0))).findFirst()
+        ImportDef definition = model.imports().stream().filter(i -> i.id().equals(c.argument(0)) && c.mayRun(i.name())).findFirst()
                 .orElseThrow(() -> settings.unknownImport500() ? new ApiError(500, "Internal Server Error") : ApiError.notFound());
         FileDef file = model.file(definition.fileId()).orElseThrow();
         Map<String, Object> source = Answers.object("textEncoding", file.encoding(), "columnSeparator", file.separator(), "textDelimiter",
@@ -57,7 +57,7 @@ final class DefinitionEndpoints {
     }
 
     private Map<String, Object> exportMetadata(Call c) {
-        ExportDef export = c.model().exports().stream().filter(e -> e.id().equals(c.argument(0))).findFirst().orElseThrow(ApiError::notFound);
+        ExportDef export = c.model().exports().stream().filter(e -> e.id().equals(c.argument(0)) && c.mayRun(e.name())).findFirst().orElseThrow(ApiError::notFound);
         List<String> headers = new ArrayList<>(export.headers().values());
         headers.add(export.valueHeader());
         return Answers.object("columnCount", headers.size(), "exportFormat", "text/csv", "encoding", "UTF-8", "delimiter", "\"", "separator",
@@ -65,7 +65,7 @@ final class DefinitionEndpoints {
     }
 
     private Map<String, Object> processMetadata(Call c) {
-        ProcessDef process = c.model().processes().stream().filter(p -> p.id().equals(c.argument(0))).findFirst()
+        ProcessDef process = c.model().processes().stream().filter(p -> p.id().equals(c.argument(0)) && c.mayRun(p.name())).findFirst()
                 .orElseThrow(ApiError::notFound);
         boolean sources = c.query("showImportDataSource", "").equals("true");
         List<Map<String, Object>> actions = new ArrayList<>();
@@ -94,6 +94,7 @@ final class DefinitionEndpoints {
     }
 
     private static ModuleDef module(Call c) {
-        return c.model().modules().stream().filter(m -> m.id().equals(c.argument(0))).findFirst().orElseThrow(ApiError::notFound);
+        return c.model().modules().stream().filter(m -> m.id().equals(c.argument(0)) && c.model().role(c.user()).mayUse(m.name()))
+                .findFirst().orElseThrow(ApiError::notFound);
     }
 }

@@ -13,7 +13,10 @@ import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Lists, calendar, versions and dimension members (anaplan-api sections 3.3 to 3.5). */
+/**
+ * Lists, calendar, versions and dimension members. Members, calendar and versions are shown to workspace administrators alone
+ * (https://help.anaplan.com/7cc15f51-2c0d-4fdd-9fd2-1c5ccd5c1787, https://help.anaplan.com/0454318c-0d4f-4d35-8d0e-2969a03ec7b3).
+ */
 final class DimensionEndpoints {
 
     private static final Pattern MONTH = Pattern.compile("[A-Z][a-z]{2} ([0-9]{2})");
@@ -31,11 +34,25 @@ final class DimensionEndpoints {
                 c.model().lists().stream().map(l -> Map.of("id", l.id(), "name", l.name())).toList()));
         routes.model("GET", "/lists/{}", c -> answers.one("metadata", metadata(c.model(), list(c))));
         routes.model("GET", "/lists/{}/items", c -> answers.fields("listItem", Map.of("listItems", items(c.model(), list(c)))));
-        routes.model("GET", "/dimensions/{}/items", c -> answers.fields("dimensionItem", Map.of("items", members(c))));
-        routes.model("GET", "/modelCalendar", c -> answers.one("modelCalendar", calendar(c.model())));
-        routes.model("GET", "/currentPeriod", c -> answers.one("currentPeriod",
+        administrators(routes, "GET", "/dimensions/{}/items", c -> answers.fields("dimensionItem", Map.of("items", members(c))));
+        administrators(routes, "POST", "/dimensions/{}/items", c -> answers.fields("dimensionItem", Map.of("items", lookUp(c))));
+        for (String of : List.of("lineItems", "views")) {
+            administrators(routes, "GET", "/" + of + "/{}/dimensions/{}/items",
+                    c -> answers.fields("dimensionItem", Map.of("items", ofModule(c, c.argument(0), c.argument(1)))));
+        }
+        administrators(routes, "GET", "/modelCalendar", c -> answers.one("modelCalendar", calendar(c.model())));
+        administrators(routes, "GET", "/currentPeriod", c -> answers.one("currentPeriod",
                 Map.of("periodText", "", "lastDay", "", "calendarType", "Calendar Months/Quarters/Years")));
-        routes.model("GET", "/versions", c -> answers.page(c.request(), "versionMetadata", versions(c.model())));
+        administrators(routes, "GET", "/versions", c -> answers.page(c.request(), "versionMetadata", versions(c.model())));
+    }
+
+    private static void administrators(Routes routes, String method, String path, Routes.Handler handler) {
+        routes.model(method, path, c -> {
+            if (!c.user().workspaceAdmin()) {
+                throw new ApiError(403, "Forbidden: workspace administrators only");
+            }
+            return handler.handle(c);
+        });
     }
 
     static ListDef list(Call c) {
@@ -62,16 +79,37 @@ final class DimensionEndpoints {
         return rows;
     }
 
+    /** At model level neither Time nor Versions is served (https://help.anaplan.com/7cc15f51-2c0d-4fdd-9fd2-1c5ccd5c1787). */
     private List<Map<String, Object>> members(Call c) {
-        Model model = c.model();
-        if (c.argument(0).equals(Ids.TIME)) {
-            return numbered(model.periods(), "20600000");
+        if (c.argument(0).equals(Ids.TIME) || c.argument(0).equals(Ids.VERSIONS)) {
+            throw new ApiError(400, "Time dimension is not supported at model level");
         }
-        if (c.argument(0).equals(Ids.VERSIONS)) {
-            return numbered(model.versions(), "10700000000");
+        return itemsOf(c, c.argument(0), c.model().periods());
+    }
+
+    /** Items of these names; none for a name that there is not (https://help.anaplan.com/7662bf9b-efdb-41c3-a1c5-4d71a8833d53). */
+    private List<Map<String, Object>> lookUp(Call c) {
+        List<Object> wanted = new ArrayList<>();
+        c.json().path("names").forEach(name -> wanted.add(name.asText()));
+        return itemsOf(c, c.argument(0), c.model().periods()).stream().filter(item -> wanted.contains(item.get("name"))).toList();
+    }
+
+    /** As a module has them, with its own time range; the id is that of a line item or a view. */
+    private List<Map<String, Object>> ofModule(Call c, String of, String dimension) {
+        String module = c.model().modules().stream().filter(m -> m.id().equals(of) || m.lineItems().stream().anyMatch(l -> l.id().equals(of)))
+                .findFirst().orElseThrow(ApiError::notFound).name();
+        return itemsOf(c, dimension, c.model().periods(module));
+    }
+
+    private List<Map<String, Object>> itemsOf(Call c, String dimension, List<String> periods) {
+        if (dimension.equals(Ids.TIME)) {
+            return numbered(periods, "20600000");
         }
-        return store.items(model.id(), list(c).name()).stream()
-                .map(i -> Answers.object("id", i.id(), "name", i.name(), "code", i.code())).toList();
+        if (dimension.equals(Ids.VERSIONS)) {
+            return numbered(c.model().versions(), "10700000000");
+        }
+        ListDef list = c.model().lists().stream().filter(l -> l.id().equals(dimension)).findFirst().orElseThrow(ApiError::notFound);
+        return store.items(c.model().id(), list.name()).stream().map(i -> Answers.object("id", i.id(), "name", i.name(), "code", i.code())).toList();
     }
 
     private static List<Map<String, Object>> numbered(List<String> names, String prefix) {

@@ -50,9 +50,9 @@ final class TaskEndpoints {
         }
         String action = c.argument(0);
         boolean known = switch (kind) {
-            case "imports" -> c.model().imports().stream().anyMatch(i -> i.id().equals(action));
-            case "processes" -> c.model().processes().stream().anyMatch(p -> p.id().equals(action));
-            case "exports" -> c.model().exports().stream().anyMatch(e -> e.id().equals(action));
+            case "imports" -> c.model().imports().stream().anyMatch(i -> i.id().equals(action) && c.mayRun(i.name()));
+            case "processes" -> c.model().processes().stream().anyMatch(p -> p.id().equals(action) && c.mayRun(p.name()));
+            case "exports" -> c.model().exports().stream().anyMatch(e -> e.id().equals(action) && c.mayRun(e.name()));
             default -> false;
         };
         if (!known) {

@@ -14,6 +14,15 @@ import java.util.List;
 public record FileDef(String id, String name, List<String> headerNames, String separator, String delimiter, String encoding,
         int headerRow, int firstDataRow, String decimalSeparator, byte[] defaultContent) {
 
+    /** As Anaplan sets up a source by itself: ISO-8859-1 (https://help.anaplan.com/c5bf8a7f-d1e0-473f-85cf-43e25d757448); else as {@link #csv}. */
+    public static FileDef byDefault(String id, String name, List<String> headerNames) {
+        return csv(id, name, headerNames).encoded("ISO-8859-1");
+    }
+
+    public FileDef encoded(String as) {
+        return new FileDef(id, name, headerNames, separator, delimiter, as, headerRow, firstDataRow, decimalSeparator, defaultContent);
+    }
+
     /** Comma, double quotes, UTF-8, header in row 1. */
     public static FileDef csv(String id, String name, List<String> headerNames) {
         return new FileDef(id, name, List.copyOf(headerNames), ",", "\"", "UTF-8", 1, 2, ".", null);

@@ -1,6 +1,7 @@
 package io.mlconnector.x3anaplan.sandbox.anaplan.model;
 
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -22,6 +23,8 @@ public final class Model {
     private final List<ImportDef> imports = new CopyOnWriteArrayList<>();
     private final List<ProcessDef> processes = new CopyOnWriteArrayList<>();
     private final List<ExportDef> exports = new CopyOnWriteArrayList<>();
+    private final Map<String, List<String>> timeRanges = new ConcurrentHashMap<>();
+    private final Map<String, Role> roles = new ConcurrentHashMap<>();
     private final Set<String> withoutAccess = ConcurrentHashMap.newKeySet();
 
     Model(String id, String name, Workspace workspace) {
@@ -54,6 +57,25 @@ public final class Model {
     /** Labels of the time periods in order, such as {@code Jan 26}. */
     public List<String> periods() {
         return periods;
+    }
+
+    /** Periods of modules with a time range of their own, by name of the module; it may begin before the model calendar and end after it. */
+    public Map<String, List<String>> timeRanges() {
+        return timeRanges;
+    }
+
+    /** Labels of a module's periods. */
+    public List<String> periods(String module) {
+        return timeRanges.getOrDefault(module, periods);
+    }
+
+    /** Sets a user's role. */
+    public void role(String email, Role role) {
+        roles.put(email, role);
+    }
+
+    public Role role(User user) {
+        return user.workspaceAdmin() ? Role.ALL : roles.getOrDefault(user.email(), Role.ALL);
     }
 
     public List<String> versions() {

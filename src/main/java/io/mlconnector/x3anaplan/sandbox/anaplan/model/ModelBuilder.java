@@ -34,6 +34,12 @@ public final class ModelBuilder {
         return this;
     }
 
+    /** Gives a module a time range of its own. */
+    public ModelBuilder timeRange(String module, String... labels) {
+        model.timeRanges().put(module, List.of(labels));
+        return this;
+    }
+
     public ModelBuilder versions(String... names) {
         model.versions().addAll(Arrays.asList(names));
         return this;
@@ -110,7 +116,8 @@ public final class ModelBuilder {
 
     /** @param headers dimension to header, in the order of the columns */
     public ModelBuilder export(String name, String module, java.util.Map<String, String> headers, String lineItem, String valueHeader) {
-        model.exports().add(new ExportDef(ids.next(Ids.EXPORT), name, module, headers, lineItem, valueHeader));
+        model.exports().add(new ExportDef(ids.next(Ids.EXPORT), name, module, headers, lineItem, valueHeader, false, false,
+                java.util.Set.of()));
         return this;
     }
 

@@ -8,7 +8,10 @@ import java.util.concurrent.CopyOnWriteArrayList;
 /** The set-up API of the simulated tenant: what people did in Anaplan's user interface before any integration runs. */
 public final class Tenant {
 
+    /** An ordinary integration user: no workspace administrator, with a role that has what integrations need. */
     public static final String USER = "planner@demo.example";
+    /** A workspace administrator. */
+    public static final String ADMIN = "administrator@demo.example";
     public static final String PASSWORD = "demo-anaplan";
     /** Another tool's user: shares model, files and rate limit, has its own private content. */
     public static final String OTHER_USER = "other-tool@demo.example";
@@ -22,10 +25,11 @@ public final class Tenant {
     private final List<Workspace> workspaces = new CopyOnWriteArrayList<>();
     private final List<Model> models = new CopyOnWriteArrayList<>();
 
-    /** A tenant with {@link #USER} and {@link #OTHER_USER}, both with {@link #PASSWORD}. */
+    /** A tenant with {@link #USER}, {@link #ADMIN} and {@link #OTHER_USER}, all with {@link #PASSWORD}. */
     public Tenant(Store store) {
         this.store = store;
-        addUser(USER, PASSWORD, true, true);
+        addUser(USER, PASSWORD, false, true);
+        addUser(ADMIN, PASSWORD, true, true);
         addUser(OTHER_USER, PASSWORD, false, true);
     }
 

@@ -78,16 +78,18 @@ public final class Certificates {
     }
 
     /**
-     * Reads the value of a {@code CACertificate} header: base64 of the whole PEM text (variant A), or of the DER (variant B).
+     * Reads the value of a {@code CACertificate} header: base64 of the whole PEM text
+     * (https://help.anaplan.com/1493b16d-7294-47d6-bd8d-056962e9b8da), or the body of the PEM.
      *
-     * @throws Refusal 400 when it is neither, or holds several certificates
+     * @param body whether the tenant takes the body of the PEM, and not the whole
+     * @throws Refusal 400 when it has the other form, or holds several certificates
      */
-    static X509Certificate ofHeader(String value) {
+    static X509Certificate ofHeader(String value, boolean body) {
         try {
             byte[] bytes = Base64.getDecoder().decode(value);
             String text = new String(bytes, StandardCharsets.ISO_8859_1);
             boolean pem = text.contains("-----BEGIN CERTIFICATE-----");
-            if (pem && text.indexOf("-----BEGIN CERTIFICATE-----") != text.lastIndexOf("-----BEGIN CERTIFICATE-----")) {
+            if (pem == body || pem && text.indexOf("-----BEGIN CERTIFICATE-----") != text.lastIndexOf("-----BEGIN CERTIFICATE-----")) {
                 throw Refusal.badHeader(400);
             }
             return parse(bytes);

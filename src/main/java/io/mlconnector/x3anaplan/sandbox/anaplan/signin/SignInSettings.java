@@ -5,6 +5,19 @@ import java.time.Duration;
 /** How signing in to the simulated Anaplan goes where the vendor leaves it open or varies; may be changed at any time. */
 public final class SignInSettings {
 
+    private volatile boolean certificateBody;
+
+    /** true: certificates are taken in the other form, the body of the PEM alone (https://community.anaplan.com/discussion/156606). */
+    public SignInSettings certificateBody(boolean on) {
+        certificateBody = on;
+        return this;
+    }
+
+    public boolean certificateBody() {
+        return certificateBody;
+    }
+
+
     private volatile boolean refreshRotates;
     private volatile Duration tokenLifetime = Duration.ofMinutes(35);
     private volatile boolean basicAllowed = true;

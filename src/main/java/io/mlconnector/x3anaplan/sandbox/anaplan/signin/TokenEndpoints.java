@@ -46,8 +46,11 @@ final class TokenEndpoints {
         if (header.length == 2 && header[0].equals("Basic")) {
             return withPassword(header[1].strip());
         } else if (header.length == 2 && header[0].equals("CACertificate")) {
-            X509Certificate certificate = Certificates.ofHeader(header[1].strip());
+            X509Certificate certificate = Certificates.ofHeader(header[1].strip(), settings.certificateBody());
             User user = certificates.user(certificate);
+            if (!user.basicAllowed()) { // https://help.anaplan.com/bdd595db-7bb7-488c-8de8-8fc49a0a35cb
+                throw Refusal.badCredential("The user signs in by SSO and is no exception user.");
+            }
             payload.verify(certificate, r.body());
             return user;
         }

@@ -10,6 +10,7 @@ import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -27,17 +28,15 @@ public final class ExportRunner {
     }
 
     ImportResult run(Task task, ExportDef export) {
-        Map<Map<String, String>, BigDecimal> cells = store.cells(task.model().id(), export.module(), export.lineItem());
+        boolean administrator = task.user().workspaceAdmin();
         StringBuilder csv = new StringBuilder();
-        List<String> header = new ArrayList<>(export.headers().values());
-        header.add(export.valueHeader());
-        line(csv, header);
-        cells.forEach((coords, value) -> {
-            List<String> fields = new ArrayList<>();
-            export.headers().keySet().forEach(dimension -> fields.add(coords.getOrDefault(dimension, "")));
-            fields.add(value.toPlainString());
-            line(csv, fields);
-        });
+        int rows = 0;
+        if (!export.administratorsOnly() || administrator) {
+            List<String> header = new ArrayList<>(export.headers().values());
+            header.add(export.valueHeader());
+            line(csv, header);
+            rows = rows(task, export, administrator, csv);
+        }
         byte[] bytes = csv.toString().getBytes(StandardCharsets.UTF_8);
         try {
             int chunk = settings.dumpChunkBytes();
@@ -51,7 +50,33 @@ public final class ExportRunner {
             throw new UncheckedIOException(e);
         }
         return new ImportResult(export.id(), export.name(), true, false, List.of(new ImportResult.Detail("exportSucceeded",
-                export.name() + ": " + cells.size() + " rows exported", List.of())));
+                export.name() + ": " + rows + " rows exported", List.of())));
+    }
+
+    private int rows(Task task, ExportDef export, boolean administrator, StringBuilder csv) {
+        Map<String, Map<String, String>> names = new HashMap<>();
+        int rows = 0;
+        for (Map.Entry<Map<String, String>, BigDecimal> cell : store.cells(task.model().id(), export.module(), export.lineItem()).entrySet()) {
+            Map<String, String> coords = cell.getKey();
+            if (!administrator && coords.values().stream().anyMatch(export.hidden()::contains)) {
+                continue; // selective access drops it without a word
+            }
+            List<String> fields = new ArrayList<>();
+            for (String dimension : export.headers().keySet()) {
+                String code = coords.getOrDefault(dimension, "");
+                fields.add(export.codes() ? code : names.computeIfAbsent(dimension, d -> names(task, d)).getOrDefault(code, code));
+            }
+            fields.add(cell.getValue().toPlainString());
+            line(csv, fields);
+            rows++;
+        }
+        return rows;
+    }
+
+    private Map<String, String> names(Task task, String list) {
+        Map<String, String> names = new HashMap<>();
+        store.items(task.model().id(), list).forEach(item -> names.put(item.code() == null ? item.name() : item.code(), item.name()));
+        return names;
     }
 
     private static void line(StringBuilder csv, List<String> fields) {

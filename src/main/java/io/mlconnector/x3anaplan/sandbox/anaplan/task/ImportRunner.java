@@ -75,7 +75,7 @@ public final class ImportRunner {
                 source.sha256(), source.bytes(), Timestamp.from(clock.instant()));
         Sql sql = new Sql(c);
         Outcome outcome = definition instanceof ListImport list
-                ? new ListImportRun(sql, task.model(), list, source).run()
+                ? new ListImportRun(sql, task.model(), task.user(), list, source).run()
                 : new ModuleImportRun(sql, task, (ModuleImport) definition, source, file, settings.answers().moduleCounts()).run();
         Path dump = outcome.problems() ? Dump.write(c, source, outcome, files.newPart()) : null;
         if (settings.imports().takeCancellation(definition.name())) {

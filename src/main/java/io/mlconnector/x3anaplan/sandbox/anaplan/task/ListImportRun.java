@@ -5,6 +5,7 @@ import io.mlconnector.x3anaplan.sandbox.anaplan.model.ListImport;
 import io.mlconnector.x3anaplan.sandbox.anaplan.model.ListImport.Duplicates;
 import io.mlconnector.x3anaplan.sandbox.anaplan.model.ListImport.Match;
 import io.mlconnector.x3anaplan.sandbox.anaplan.model.Model;
+import io.mlconnector.x3anaplan.sandbox.anaplan.model.User;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
@@ -25,11 +26,14 @@ final class ListImportRun {
     private final ListImport mapping;
     private final SourceTable source;
 
-    ListImportRun(Sql sql, Model model, ListImport mapping, SourceTable source) {
+    ListImportRun(Sql sql, Model model, User user, ListImport mapping, SourceTable source) {
         this.sql = sql;
         this.model = model;
         this.mapping = mapping;
         this.source = source;
+        if (!model.role(user).mayChange(mapping.list())) {
+            throw new ImportFailure("notAuthorised", "No right to change list " + mapping.list());
+        }
         this.list = model.list(mapping.list()).orElseThrow(() -> new ImportFailure("failedToLocateHierarchy", mapping.list()));
     }
 

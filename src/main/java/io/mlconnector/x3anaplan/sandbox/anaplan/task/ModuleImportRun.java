@@ -46,6 +46,9 @@ final class ModuleImportRun {
     }
 
     Outcome run() throws SQLException {
+        if (!model.role(task.user()).mayUse(module.name())) {
+            throw new ImportFailure("moduleImportNoWriteAccess", "No write access to module " + module.name());
+        }
         sql.createProblems();
         lookUpMembers();
         List<String> shown = new ArrayList<>(keyColumns.values());
@@ -99,7 +102,7 @@ final class ModuleImportRun {
     private void createMembers(String table, String dimension, MatchBy match) throws SQLException {
         sql.run("CREATE TEMP TABLE " + table + " (key text PRIMARY KEY, member text) ON COMMIT DROP");
         if (dimension.equals(ModuleDef.TIME) || dimension.equals(ModuleDef.VERSIONS)) {
-            for (String label : dimension.equals(ModuleDef.TIME) ? model.periods() : model.versions()) {
+            for (String label : dimension.equals(ModuleDef.TIME) ? model.periods(module.name()) : model.versions()) {
                 sql.run("INSERT INTO " + table + " VALUES (?, ?)", label, label);
             }
             return;

@@ -60,7 +60,7 @@ record SourceTable(List<String> headers, long rows, String sha256, long bytes) {
             Iterator<CSVRecord> iterator = rows.iterator();
             long row = 0;
             while (file.headerRow() > row && iterator.hasNext()) {
-                headers = iterator.next().stream().map(String::strip).toList();
+                headers = iterator.next().stream().map(SourceTable::visible).toList();
                 row++;
             }
             for (; row < file.firstDataRow() - 1 && iterator.hasNext(); row++) {
@@ -78,8 +78,13 @@ record SourceTable(List<String> headers, long rows, String sha256, long bytes) {
 
     /** The column of a header, when the file has it. */
     Optional<String> column(String header) {
-        int i = header == null ? -1 : headers.indexOf(header);
+        int i = header == null ? -1 : headers.indexOf(visible(header));
         return i < 0 ? Optional.empty() : Optional.of("c" + i);
+    }
+
+    /** Without what stands invisibly around a name, such as the byte order mark of the first. */
+    private static String visible(String header) {
+        return header.replaceAll("^[\\p{Cf}\\p{Z}\\s]+|[\\p{Cf}\\p{Z}\\s]+$", "").replace('\u00a0', ' ');
     }
 
     /** @throws ImportFailure {@code missingFields} when the file has no such header */
