@@ -12,7 +12,6 @@ import io.mlconnector.x3anaplan.connection.Datasets.ListTarget;
 import io.mlconnector.x3anaplan.connection.MappingSettings.Amount;
 import io.mlconnector.x3anaplan.connection.MappingSettings.Sign;
 import io.mlconnector.x3anaplan.connection.MappingSettings.Unmapped;
-import io.mlconnector.x3anaplan.connection.PeriodSettings.FiscalYear;
 import io.mlconnector.x3anaplan.connection.PeriodSettings.Special;
 import io.mlconnector.x3anaplan.connection.X3Settings.ClassSettings;
 import io.mlconnector.x3anaplan.finding.Findings;
@@ -135,8 +134,8 @@ final class ConnectionReader {
 
     private PeriodSettings periods() {
         String at = "/periods";
-        return new PeriodSettings(string(at + "/label"), items(at + "/fiscalYears", (item, p) -> new FiscalYear(item.path("company").asText(),
-                item.path("year").asInt(), month(p + "/firstMonth"))), special(at + "/opening"), special(at + "/closing"));
+        return new PeriodSettings(string(at + "/label"), new FiscalYearReader(text, root, findings).read(), special(at + "/opening"),
+                special(at + "/closing"));
     }
 
     private Special special(String at) {

@@ -59,6 +59,11 @@ final class Differences {
         sql.update("""
                 update inbox_poison p set cpy = coalesce(p.cpy, e.cpy), fiy = coalesce(p.fiy, e.fiy), per = coalesce(p.per, e.per)
                 from inbox_entry e where p.connection = :connection and e.connection = p.connection and e.typ = p.typ and e.num = p.num""");
+        // A header's period is that of one ledger type: where lines of others lie elsewhere, the company's slices wait all.
+        sql.update("""
+                update inbox_poison p set fiy = null, per = null where p.connection = :connection and p.stream = 'entries'
+                and exists (select from inbox_line l where l.connection = p.connection and l.typ = p.typ and l.num = p.num
+                    and (l.fiy, l.per) is distinct from (p.fiy, p.per))""");
         sql.update("""
                 create temp table bad on commit drop as
                 select typ, num from inbox_poison where connection = :connection and typ is not null and num is not null

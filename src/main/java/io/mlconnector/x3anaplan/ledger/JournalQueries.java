@@ -1,6 +1,7 @@
 package io.mlconnector.x3anaplan.ledger;
 
 import io.mlconnector.x3anaplan.connection.Connection;
+import io.mlconnector.x3anaplan.mapping.Periods.Days;
 import io.mlconnector.x3anaplan.x3.CurrentConnection;
 import io.mlconnector.x3anaplan.x3.X3Question;
 import io.mlconnector.x3anaplan.x3.X3Stream;
@@ -52,12 +53,10 @@ public class JournalQueries {
                 .dated(LocalDate.parse(exchange.getProperty("datedFrom", String.class)), null));
     }
 
-    /** Keys of the journal entries dated in the months of the property {@code period}. */
+    /** Keys of the journal entries dated in the days of the property {@code period}. */
     public void ofPeriod(Exchange exchange) {
-        PeriodMonths.Range months = PeriodMonths.of(current.of(exchange), exchange.getProperty("period", String.class),
-                new PollState(exchange).serverTime());
-        ask(exchange, PollState.Take.KEYS, X3Question.all(X3Stream.ENTRIES).onlyKeys()
-                .dated(months.from().atDay(1), months.to().plusMonths(1).atDay(1)));
+        Days days = PeriodDays.of(current.of(exchange), exchange.getProperty("period", String.class), new PollState(exchange).serverTime());
+        ask(exchange, PollState.Take.KEYS, X3Question.all(X3Stream.ENTRIES).onlyKeys().dated(days.from(), days.before()));
     }
 
     /** Keys of all journal entries from the horizon on. */

@@ -95,6 +95,7 @@ public class Mirror {
             int poison = Replacement.keepPoison(sql, swept(state) != null);
             int incomplete = EntryChecks.note(sql);
             Evidence.clear(sql);
+            Replacement.forgetEmptyPeriods(sql);
             X3Letters.rows(sql.transaction(), connection.name(), clock.instant());
             X3Letters.pagesRead(sql.transaction(), connection.name(), clock.instant(),
                     X3Stream.JOURNAL.stream().map(X3Stream::label).toArray(String[]::new));

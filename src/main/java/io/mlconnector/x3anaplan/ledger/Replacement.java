@@ -68,6 +68,20 @@ final class Replacement {
     }
 
     /**
+     * Forgets ledger periods that no line is in any more, e.g. after a fiscal year was moved: no slice waits for them, and those that
+     * they were in are emptied of what they filled. A period that an open hold names stays, for the hold to stop its slice.
+     */
+    static void forgetEmptyPeriods(NamedSql sql) throws SQLException {
+        sql.update("""
+                delete from ledger_period p where connection = :connection
+                and not exists (select from journal_line l where l.connection = p.connection and l.cpy = p.cpy and l.ledtyp = p.ledtyp
+                    and l.fiy = p.fiy and l.per = p.per)
+                and not exists (select from hold h where h.connection = p.connection and h.cleared_at is null and h.kind <> 'period'
+                    and h.cpy = p.cpy and coalesce(h.ledtyp, p.ledtyp) = p.ledtyp and coalesce(h.fiy, p.fiy) = p.fiy
+                    and coalesce(h.per, p.per) = p.per)""");
+    }
+
+    /**
      * Keeps what could not be understood (rule 9); a journal entry that was now read well, or is gone, resolves its earlier poison rows.
      * So does a sweep that does not bring the header of an unknown entry again.
      *

@@ -3,107 +3,125 @@ package io.mlconnector.x3anaplan.mapping;
 import io.mlconnector.x3anaplan.connection.PeriodSettings;
 import io.mlconnector.x3anaplan.connection.PeriodSettings.FiscalYear;
 import io.mlconnector.x3anaplan.connection.PeriodSettings.Special;
+import io.mlconnector.x3anaplan.mapping.FiscalCalendar.NotTold;
+import io.mlconnector.x3anaplan.mapping.FiscalCalendar.Year;
 import io.mlconnector.x3anaplan.mapping.PeriodMapping.Kind;
+import java.time.LocalDate;
 import java.time.YearMonth;
 import java.time.format.DateTimeFormatter;
-import java.time.temporal.ChronoUnit;
-import java.util.Comparator;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.SortedSet;
-import java.util.TreeSet;
+import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
- * X3's numbered periods as the model's period labels. X3 numbers fiscal years and periods per company (reference sage-x3-api
- * 5.1): what month a number means is told by the anchors of {@link PeriodSettings}, and by nothing else.
+ * X3's numbered periods as the model's period labels, and back. What days a number means is told by a {@link FiscalCalendar}, and by
+ * nothing else.
  */
 public final class Periods {
 
-    private static final int LAST_ORDINARY = 12;
-    private static final int YEARS_SEARCHED = 60;
-
     private final PeriodSettings settings;
     private final YearMonth horizon;
+    private final DateTimeFormatter months;
 
-    /** @param horizon months before it are out of scope; null: no horizon */
+    /** Days from the first on and before the last. */
+    public record Days(LocalDate from, LocalDate before) {
+
+        private Days with(Days other) {
+            return new Days(from.isBefore(other.from) ? from : other.from, before.isAfter(other.before) ? before : other.before);
+        }
+    }
+
+    /** @param horizon periods that begin before it are out of scope; null: no horizon */
     public Periods(PeriodSettings settings, YearMonth horizon) {
         this.settings = settings;
         this.horizon = horizon;
+        this.months = formatter(settings.label());
     }
 
     /** The label of a period of X3, or why it has none. Never throws for unknown companies, years or periods. */
-    public PeriodMapping map(String company, int year, int period) {
-        List<FiscalYear> anchors = anchors(company);
-        FiscalYear anchor = anchors.stream().filter(a -> a.year() <= year).reduce((a, b) -> b).orElse(null);
-        if (anchor == null) {
-            return PeriodMapping.unknown("no fiscal year of company " + company + " at or before " + year
-                    + " is set: add one to periods.fiscalYears");
-        }
-        YearMonth first = anchor.firstMonth().plusYears(year - anchor.year());
-        FiscalYear next = anchors.stream().filter(a -> a.year() > year).findFirst().orElse(null);
-        long length = next != null && next.year() == year + 1 ? ChronoUnit.MONTHS.between(first, next.firstMonth()) : LAST_ORDINARY;
-        if (next != null && length < 1 || next != null && !first.isBefore(next.firstMonth())) {
-            return PeriodMapping.unknown("fiscal year " + year + " of company " + company + " would begin in " + first
-                    + ", but year " + next.year() + " begins in " + next.firstMonth() + ": correct periods.fiscalYears");
+    public PeriodMapping map(String company, int ledgerType, int number, int period) {
+        Year year;
+        try {
+            year = FiscalCalendar.of(settings, company, ledgerType).year(number);
+        } catch (NotTold e) {
+            return PeriodMapping.unknown(e.getMessage());
         }
         if (period == 0) {
-            return special(settings.opening(), first, "opening period");
+            return special(settings.opening(), year, 1, year.firstMonth(), "opening period");
         }
-        if (period > Math.max(length, LAST_ORDINARY)) {
-            return special(settings.closing(), first.plusMonths(length - 1), "closing period");
+        if (period > year.lastOrdinary() && period <= PeriodSettings.MOST_PERIODS) {
+            return special(settings.closing(), year, year.periods(), year.lastMonth(), "closing period");
         }
-        if (period < 0 || period > length) {
-            return PeriodMapping.unknown("period " + period + " does not exist in fiscal year " + year + " of company " + company
-                    + ", which has " + length + " months");
+        if (period < 0 || period > year.periods()) {
+            return PeriodMapping.unknown("period " + period + " does not exist in fiscal year " + number + " of company " + company + ", which has "
+                    + year.periods() + (year.labels().isEmpty() ? " months" : " periods") + (period > year.lastOrdinary() || period < 0 ? ""
+                    : ". If it is the closing period, say periods: " + year.periods() + " at the year's anchor in periods.fiscalYears"));
         }
-        return mapped(first.plusMonths(period - 1L), settings.label());
+        return mapped(year, period, label(year, period));
     }
 
     /**
-     * The months that a label stands for, for reading only their journal entries; empty if no month within sixty years after
-     * the horizon has it. Labels of opening and closing periods name the month they are written with.
+     * The days that a label stands for, from the horizon on, for reading only their journal entries; empty if nothing bears it. Labels of
+     * opening and closing periods stand for the months that they are written with.
+     *
+     * @param last month up to which labels of months are looked for
      */
-    public SortedSet<YearMonth> months(String label) {
-        SortedSet<YearMonth> months = new TreeSet<>();
-        YearMonth from = horizon != null ? horizon
-                : settings.fiscalYears().stream().map(FiscalYear::firstMonth).min(Comparator.naturalOrder()).orElse(null);
-        for (int i = 0; from != null && i < YEARS_SEARCHED * 12; i++) {
-            YearMonth month = from.plusMonths(i);
-            if (label.equals(format(month, settings.label())) || isOwn(settings.opening(), month, label)
-                    || isOwn(settings.closing(), month, label)) {
-                months.add(month);
+    public Optional<Days> days(String label, YearMonth last) {
+        List<Days> found = new ArrayList<>();
+        List<DateTimeFormatter> patterns = Stream.concat(Stream.of(months), Stream.of(settings.opening(), settings.closing())
+                .filter(special -> special.kind() == Special.Kind.OWN).map(special -> formatter(special.label()))).toList();
+        for (YearMonth month = horizon; !month.isAfter(last); month = month.plusMonths(1)) {
+            LocalDate first = month.atDay(1);
+            if (patterns.stream().anyMatch(pattern -> label.equals(pattern.format(first)))) {
+                found.add(new Days(month.atDay(1), month.plusMonths(1).atDay(1)));
             }
         }
-        return months;
+        for (FiscalYear anchor : settings.fiscalYears()) {
+            int period = anchor.labels().indexOf(label) + 1;
+            if (period > 0) {
+                days(anchor, period).filter(days -> !days.from().isBefore(horizon.atDay(1))).ifPresent(found::add);
+            }
+        }
+        return found.stream().reduce(Days::with);
     }
 
-    /** A company's own anchors, else those of all companies, by year. */
-    private List<FiscalYear> anchors(String company) {
-        List<FiscalYear> own = settings.fiscalYears().stream().filter(a -> a.company().equals(company)).toList();
-        return (own.isEmpty() ? settings.fiscalYears().stream().filter(a -> a.company().equals("*")) : own.stream())
-                .sorted(Comparator.comparingInt(FiscalYear::year)).toList();
+    private Optional<Days> days(FiscalYear anchor, int period) {
+        try {
+            // An anchor for all ledger types is read as that of a type that has none of its own.
+            Year year = FiscalCalendar.of(settings, anchor.company(), anchor.ledgerType() == null ? 0 : anchor.ledgerType()).year(anchor.year());
+            return Optional.of(new Days(year.firstDays().get(period - 1), period < year.periods() ? year.firstDays().get(period) : year.end()));
+        } catch (NotTold e) {
+            return Optional.empty();
+        }
     }
 
-    private PeriodMapping special(Special special, YearMonth neighbour, String what) {
+    private PeriodMapping special(Special special, Year year, int neighbour, YearMonth month, String what) {
         return switch (special.kind()) {
-            case EXCLUDE -> new PeriodMapping(Kind.EXCLUDED, null, neighbour, what + " is left out by the connection's settings");
-            case NEIGHBOUR -> mapped(neighbour, settings.label());
-            case OWN -> mapped(neighbour, special.label());
+            case EXCLUDE -> new PeriodMapping(Kind.EXCLUDED, null, year.firstDays().get(neighbour - 1),
+                    what + " is left out by the connection's settings");
+            case NEIGHBOUR -> mapped(year, neighbour, label(year, neighbour));
+            case OWN -> mapped(year, neighbour, formatter(special.label()).format(month.atDay(1)));
         };
     }
 
-    private PeriodMapping mapped(YearMonth month, String pattern) {
-        if (horizon != null && month.isBefore(horizon)) {
-            return new PeriodMapping(Kind.BEFORE_HORIZON, null, month, month + " lies before the first period " + horizon);
+    private PeriodMapping mapped(Year year, int period, String label) {
+        LocalDate first = year.firstDays().get(period - 1);
+        if (horizon != null && first.isBefore(horizon.atDay(1))) {
+            return new PeriodMapping(Kind.BEFORE_HORIZON, null, first, (year.labels().isEmpty() ? YearMonth.from(first) + " lies"
+                    : label + " begins on " + first + ",") + " before the first period " + horizon);
         }
-        return new PeriodMapping(Kind.MAPPED, format(month, pattern), month, "");
+        return new PeriodMapping(Kind.MAPPED, label, first, "");
     }
 
-    private static boolean isOwn(Special special, YearMonth month, String label) {
-        return special.kind() == Special.Kind.OWN && label.equals(format(month, special.label()));
+    private String label(Year year, int period) {
+        return year.labels().isEmpty() ? months.format(year.firstDays().get(period - 1))
+                : year.labels().get(period - 1);
     }
 
-    private static String format(YearMonth month, String pattern) {
-        return DateTimeFormatter.ofPattern(pattern, Locale.ENGLISH).format(month.atDay(1));
+    /** English wherever the process runs. */
+    private static DateTimeFormatter formatter(String pattern) {
+        return DateTimeFormatter.ofPattern(pattern, Locale.ENGLISH);
     }
 }

@@ -43,7 +43,7 @@ final class SliceDerivation {
             if (!connection.x3().ledgerTypes().contains(period.ledtyp())) {
                 continue;
             }
-            PeriodMapping mapped = periods.map(period.cpy(), period.fiy(), period.per());
+            PeriodMapping mapped = periods.map(period.cpy(), period.ledtyp(), period.fiy(), period.per());
             if (mapped.isMapped()) {
                 wanted.put(period, new Key(mapped.label(),
                         target.has(Dimension.COMPANY) ? TargetKeys.company(connection, period.cpy()) : "",

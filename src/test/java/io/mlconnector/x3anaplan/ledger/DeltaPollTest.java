@@ -2,12 +2,15 @@ package io.mlconnector.x3anaplan.ledger;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.mlconnector.x3anaplan.connection.PollSettings;
 import io.mlconnector.x3anaplan.sandbox.x3.Journal;
 import io.mlconnector.x3anaplan.sandbox.x3.Journal.Split;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.time.Period;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -99,6 +102,28 @@ class DeltaPollTest {
         bench.sql("update sandbox_x3.gaccentry set per = 6, accdat = '2025-06-07', upddattim = '" + bench.books.stamp() + "' where num = 'F1'");
         bench.sql("update sandbox_x3.gaccentryd set per = 6, accdat = '2025-06-07' where num = 'F1'");
         pollAndCompare("FR10/1/7/4", "FR10/1/7/6");
+    }
+
+    @Test
+    void aLedgerPeriodThatNoLineIsInAnyMoreIsForgottenAndOneThatAHoldNamesStaysUntilThatIsCleared() {
+        // Given a closed month whose changes wait for a person
+        bench.poll = new PollSettings(bench.poll.overlap(), bench.poll.lag(), bench.poll.firstPeriod(), 20, Duration.ofDays(1), 30, Duration.ofDays(1),
+                ZoneOffset.UTC, Period.ofDays(1), PollSettings.Late.HOLD);
+        // When all lines of a fiscal period move to another fiscal year
+        for (String table : List.of("gaccentry", "gaccentryd")) {
+            bench.sql("update sandbox_x3." + table + " set fiy = 9, upddattim = '" + bench.books.stamp() + "' where cpy = 'FR10' and fiy = 7 and per = 4");
+        }
+        bench.pollLater();
+        assertThat(bench.differences()).isEmpty();
+
+        // Then the one they left stays as long as a hold names it
+        String left = "select ledtyp || '/' || fiy || '/' || per from ledger_period where cpy = 'FR10' and (fiy, per) in ((7, 4), (9, 4)) order by 1";
+        assertThat(bench.texts(left)).containsExactly("1/7/4", "1/9/4");
+
+        // and goes when the hold is cleared
+        bench.sql("update hold set confirmed_by = 'ann', confirmed_at = now()");
+        bench.pollLater();
+        assertThat(bench.texts(left)).containsExactly("1/9/4");
     }
 
     @Test

@@ -65,7 +65,8 @@ final class PollBench implements AutoCloseable {
     volatile LongConsumer beforePage = run -> { };
     volatile int pagesUntilStop = Integer.MAX_VALUE;
     X3Settings settings;
-    PeriodSettings periods = new PeriodSettings("MMM yy", List.of(), null, null);
+    PeriodSettings periods = new PeriodSettings("MMM yy", List.of(), new PeriodSettings.Special(PeriodSettings.Special.Kind.NEIGHBOUR, null),
+            new PeriodSettings.Special(PeriodSettings.Special.Kind.NEIGHBOUR, null));
     PollSettings poll = new PollSettings(OVERLAP, LAG, YearMonth.of(2025, 1), 20, Duration.ofDays(1), 30);
     private final DefaultCamelContext camel = new DefaultCamelContext();
     private CurrentConnection current;

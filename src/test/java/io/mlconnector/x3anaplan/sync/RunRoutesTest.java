@@ -154,6 +154,13 @@ class RunRoutesTest {
     }
 
     @Test
+    void aDryRunHasTheOrderOfARun() {
+        books.dryRun = true;
+        run();
+        assertThat(happened).containsExactly("poll-masters", "poll-journals", "send-lists", "send-slices", "finish 1");
+    }
+
+    @Test
     void aRunThatMayNotGoOnBeginsNothingNew() {
         books.going = false;
         run();

@@ -9,6 +9,8 @@ import io.mlconnector.x3anaplan.connection.GraphQlSettings.Node;
 import io.mlconnector.x3anaplan.connection.GraphQlSettings.Periods;
 import io.mlconnector.x3anaplan.connection.X3Settings.ClassSettings;
 import io.mlconnector.x3anaplan.failure.ConfigurationFault;
+import io.mlconnector.x3anaplan.mapping.FiscalCalendar;
+import io.mlconnector.x3anaplan.mapping.FiscalCalendar.Year;
 import io.mlconnector.x3anaplan.x3.Unreadable;
 import io.mlconnector.x3anaplan.x3.X3Row;
 import io.mlconnector.x3anaplan.x3.X3Stream;
@@ -121,11 +123,20 @@ final class NodeRow {
     private void period(ObjectNode row) throws Unreadable {
         X3Row read = new X3Row(row, new ClassSettings("", "", Map.of()));
         LocalDate date = read.date("ACCDAT");
-        FiscalMonth month = FiscalMonth.of(connection.periods(), read.key("CPY"), date);
         String type = read.key("TYP");
-        row.put("FIY", month.year());
-        row.put("PER", graphql.openingTypes().contains(type) ? 0
-                : graphql.closingTypes().contains(type) ? month.lastOrdinary() + 1 : month.period());
+        try {
+            Year year = FiscalCalendar.of(connection.periods(), read.key("CPY"), ledgerType(row, read)).at(date);
+            row.put("FIY", year.number());
+            row.put("PER", graphql.openingTypes().contains(type) ? 0
+                    : graphql.closingTypes().contains(type) ? year.lastOrdinary() + 1 : year.periodOf(date));
+        } catch (FiscalCalendar.NotTold e) {
+            throw new Unreadable(e.getMessage());
+        }
+    }
+
+    /** A header has no ledger type: the first one that is read stands for it. No amount depends on the period of a header. */
+    private int ledgerType(ObjectNode row, X3Row read) throws Unreadable {
+        return row.has("LEDTYP") ? read.menu("LEDTYP") : connection.x3().ledgerTypes().get(0);
     }
 
     private int category(String type) throws Unreadable {
