@@ -1,7 +1,6 @@
 package io.mlconnector.x3anaplan.sandbox.x3;
 
 import io.mlconnector.x3anaplan.sandbox.http.SandboxClock;
-import com.fasterxml.jackson.databind.JsonNode;
 import java.math.BigDecimal;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -236,43 +235,6 @@ public final class Books {
     public void sqlEdit(String typ, String num, int lin, BigDecimal more) {
         change("update sandbox_x3.gaccentryd set amtcur = amtcur + ?, amtled = amtled + ?"
                 + " where endpoint = ? and typ = ? and num = ? and lin = ?", more, more, endpoint, typ, num, lin);
-    }
-
-    /**
-     * Sets columns past the framework: no stamp moves unless it is set here.
-     *
-     * @param level H header, D lines, A analytical lines
-     * @param where further columns with their values, by X3's names; {@code set} likewise
-     */
-    void sql(String level, String num, JsonNode where, JsonNode set) {
-        X3Class x3Class = X3Class.named(switch (level) {
-            case "H" -> "GACCENTRY";
-            case "D" -> "GACCENTRYD";
-            case "A" -> "GACCENTRYA";
-            default -> throw new IllegalArgumentException("level is H, D or A, not " + level);
-        }).orElseThrow();
-        List<Object> values = new ArrayList<>();
-        String sets = assignments(x3Class, set, ", ", values);
-        values.addAll(List.of(endpoint, num));
-        String wheres = assignments(x3Class, where, " and ", values);
-        change("update " + x3Class.table() + " set " + sets + " where endpoint = ? and num = ?" + (wheres.isEmpty() ? "" : " and " + wheres),
-                values.toArray());
-    }
-
-    private static String assignments(X3Class x3Class, JsonNode columns, String between, List<Object> values) {
-        List<String> all = new ArrayList<>();
-        columns.properties().forEach(column -> {
-            String type = switch (x3Class.type(column.getKey())) {
-                case INT, MENU -> "int";
-                case DECIMAL -> "numeric";
-                case DATE -> "date";
-                case DATETIME -> "timestamptz";
-                default -> "text";
-            };
-            all.add(X3Class.column(column.getKey()) + " = ?::" + type);
-            values.add(column.getValue().asText());
-        });
-        return String.join(between, all);
     }
 
     /** Sets the stamp of a line, e.g. far into the future, without changing anything else. */

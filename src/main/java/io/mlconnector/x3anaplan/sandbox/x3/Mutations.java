@@ -32,7 +32,7 @@ final class Mutations {
                     ? books.changeLineAmount(typ(), num(), lin(), amount("more"), number("balancingLin"))
                     : books.changeLineAmount(typ(), num(), lin(), amount("more"));
             case "sql-edit" -> done(() -> books.sqlEdit(typ(), num(), lin(), amount("more")));
-            case "sql" -> done(() -> books.sql(text("level"), num(), m.path("where"), m.path("set")));
+            case "sql" -> done(() -> SqlEdit.apply(books, text("level"), num(), m.path("where"), m.path("set")));
             case "match" -> books.match(typ(), num(), lin(), text("code"));
             case "stamp-line" -> done(() -> books.stampLine(typ(), num(), lin(), Instant.parse(text("stamp"))));
             case "stamp-journal" -> List.of(books.stampJournal(typ(), num(), Instant.parse(text("stamp"))));
