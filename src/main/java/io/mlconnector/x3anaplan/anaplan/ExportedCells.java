@@ -34,6 +34,11 @@ final class ExportedCells {
             update read_back_cell r set COLUMN = s.code from sent s, named n
              where r.stage = ? and n.names > n.codes and s.name = r.COLUMN""";
 
+    /** Cells were sent, and none of the slice has ever been shown: it may be hidden from us. One that was seen before must be there. */
+    private static final String HIDDEN = """
+            select exists (select from staged_cell where stage = ? and not vacated and value <> 0)
+               and not exists (select from stage where slice = ? and read_back = 'equal')""";
+
     private ExportedCells() {
     }
 
@@ -43,7 +48,7 @@ final class ExportedCells {
      * @param exported the export's chunks in order; it is closed
      * @return how many there were
      * @throws ConfigurationFault if a column is missing
-     * @throws TargetFault if there is nothing in it though cells were sent: it is shown to others, not to us
+     * @throws TargetFault if there is nothing of the slice though cells were sent, as ever: it is shown to others, not to us
      *     (https://help.anaplan.com/bdd595db-7bb7-488c-8de8-8fc49a0a35cb, https://help.anaplan.com/acfd6082-a510-4be2-bc25-a9a9f396e163)
      */
     static long store(Connection c, StageRecord slice, Datasets datasets, InputStream exported) throws SQLException {
@@ -82,9 +87,9 @@ final class ExportedCells {
             throw new TargetFault(false, "Connection " + slice.connection() + ": what export " + target.readBack() + " shows is no table of"
                     + " numbers: " + e.getMessage(), e);
         }
-        if (rows == 0 && Sql.first(c, rs -> 1, "select 1 from staged_cell where stage = ? and not vacated and value <> 0 limit 1", slice.id())
-                .isPresent()) {
-            throw new TargetFault(false, "Connection " + slice.connection() + ": export " + target.readBack() + " shows nothing at all. Share its"
+        if (n == 0 && Sql.first(c, rs -> rs.getBoolean(1), HIDDEN, slice.id(), slice.slice()).orElse(false)) {
+            throw new TargetFault(false, "Connection " + slice.connection() + ": export " + target.readBack() + " shows nothing " + (rows == 0
+                    ? "at all" : "of company " + slice.company() + ", ledger " + slice.ledger() + ", period " + slice.label()) + ". Share its"
                     + " file with the user (not with administrators only), give his role the export and the module, and look at selective"
                     + " access and at the filters of its view", null);
         }

@@ -15,7 +15,7 @@ public enum Urgency {
     FINISHING(0, Duration.ZERO),
     /** Chunks. */
     UPLOADING(0.2, Duration.ofSeconds(5)),
-    /** Ids, headers, calendars. */
+    /** Ids, headers. */
     LOOKING_UP(0.4, Duration.ofSeconds(10));
 
     private final double kept;

@@ -31,7 +31,7 @@ final class MissingPeriod {
              where d.stage = ? and d.rejected and d.step is null
                and (e.error ilike '%moduleImportInvalidTimeEntityIdentifier%' or e.error ilike '%not found in calendar%'
                     or e.error ~* '\\minvalid (time|period)'
-                    or e.error ilike '%: ' || ? and e.error !~* '\\m(number|list|line item|boolean|date)\\M')""";
+                    or e.error ilike '%: ' || ? and e.error !~* '\\m(number|list|line item|boolean)\\M')""";
 
     private record Refused(long lines, long staged) {
     }

@@ -248,6 +248,7 @@ class AdoptionTest {
 
         // When / Then
         assertThatThrownBy(() -> bench.send(stage)).isInstanceOf(AnaplanFault.class).hasMessageContaining("the user's role in the model");
+        assertThat(bench.journal.facts).noneMatch(f -> f.contains("the start never arrived"));
         assertThat(bench.stage(stage)).isEqualTo("intended");
         assertThat(bench.anaplan.observed().starts()).hasSize(1);
         assertThat(bench.requests("POST", "/tasks")).isEqualTo(1);

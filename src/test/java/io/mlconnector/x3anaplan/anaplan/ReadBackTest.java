@@ -114,6 +114,23 @@ class ReadBackTest {
     }
 
     @Test
+    void selectiveAccessThatHidesACompanyProvesNothingOfItsSlices() throws Exception {
+        // Given cells of another company, which are shown
+        bench.anaplan.observed().writeCell(DemoModel.MODEL, "GL Actuals", Map.of("Companies", "GB20", "Ledgers", "LEG", "GL Accounts", "4010",
+                "Cost Centers", "CC1", "Time", "May 26", "Versions", "Actual"), new BigDecimal("7"));
+        export(e -> e.hiding("FR10"));
+        assertThat(sent()).isEqualTo("unverified clean");
+        assertThat(bench.journal.facts).anyMatch(fact -> fact.contains("shows nothing of company FR10, ledger LEG, period May 26"));
+    }
+
+    @Test
+    void aSliceThatWasShownOnceAndIsNotAnyMoreDiffers() throws Exception {
+        assertThat(sent()).isEqualTo("equal clean");
+        export(e -> e.hiding("FR10"));
+        assertThat(sent()).isEqualTo("differs held");
+    }
+
+    @Test
     void anExportThatTheRoleLacksIsToldAndTheSliceHasLandedAllTheSame() throws Exception {
         bench.anaplan.tenant().model(DemoModel.MODEL).role(Tenant.USER, Role.ALL.withoutActions("Read GL Actuals"));
         assertThat(sent()).isEqualTo("unverified clean");
