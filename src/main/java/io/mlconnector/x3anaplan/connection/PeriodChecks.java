@@ -5,6 +5,7 @@ import io.mlconnector.x3anaplan.connection.PeriodSettings.Special;
 import io.mlconnector.x3anaplan.finding.Findings;
 import io.mlconnector.x3anaplan.finding.YamlText;
 import java.time.DateTimeException;
+import java.time.LocalDate;
 import java.time.YearMonth;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
@@ -67,12 +68,9 @@ final class PeriodChecks {
             error("fiscal year " + anchor.year() + of(anchor) + " is given twice", "keep one of them");
             return;
         }
-        // Of the years between the two, each has twelve months; the last one must begin before the later anchor.
-        int between = anchor.year() - before.year() - 1;
-        boolean late = before.isMonths() ? !before.firstMonth().plusMonths(between == 0 ? 0
-                : (before.months() == null ? 12 : before.months()) + 12L * (between - 1)).atDay(1).isBefore(anchor.firstDay())
-                : !before.firstDays().get(before.firstDays().size() - 1).isBefore(anchor.firstDay());
-        boolean stated = between == 0 && before.isMonths() && before.months() != null
+        LocalDate last = before.isMonths() ? before.firstDay() : before.firstDays().get(before.firstDays().size() - 1);
+        boolean late = !last.isBefore(anchor.firstDay());
+        boolean stated = before.year() + 1 == anchor.year() && before.isMonths() && before.months() != null
                 && !before.firstMonth().plusMonths(before.months()).equals(YearMonth.from(anchor.firstDay().plusDays(15)));
         if (late || stated) {
             error("fiscal year " + anchor.year() + of(anchor) + " begins on " + anchor.firstDay() + ", which does not go with year " + before.year()

@@ -49,6 +49,9 @@ public final class ConnectionFolder {
         values.put("dimensions", "[company, ledger]");
         values.put("unmapped", "reject");
         values.put("amount", "ledger");
+        values.put("firstPeriod", "2025-01");
+        values.put("label", "MMM yy");
+        values.put("fiscalYears", "[{company: FR10, year: 7, firstMonth: 2025-01}, {company: GB20, year: 3, firstMonth: 2025-01}]");
         values.put("opening", "{kind: neighbour}");
         values.put("closing", "{kind: neighbour}");
         values.put("schedules", "[]");
@@ -135,7 +138,7 @@ public final class ConnectionFolder {
                 poll:
                   overlap: @overlap
                   lag: @lag
-                  firstPeriod: 2025-01
+                  firstPeriod: @firstPeriod
                   keysPerRequest: 50
                   sweep: @sweep
                   shrinkPercent: @shrinkPercent
@@ -156,10 +159,8 @@ public final class ConnectionFolder {
                   taskTimeout: PT2M
                   localeName: en_US
                 periods:
-                  label: "MMM yy"
-                  fiscalYears:
-                    - {company: FR10, year: 7, firstMonth: 2025-01}
-                    - {company: GB20, year: 3, firstMonth: 2025-01}
+                  label: "@label"
+                  fiscalYears: @fiscalYears
                   opening: @opening
                   closing: @closing
                 datasets:

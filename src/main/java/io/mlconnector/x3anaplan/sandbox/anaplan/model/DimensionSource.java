@@ -5,7 +5,8 @@ public sealed interface DimensionSource {
 
     enum MatchBy { NAME_OR_CODE, CODE, NAME }
 
-    record FromColumn(String header, MatchBy match) implements DimensionSource {
+    /** @param date pattern of {@link java.time.format.DateTimeFormatter}, for Time alone: the column holds days, each stands for its month; else null */
+    record FromColumn(String header, MatchBy match, String date) implements DimensionSource {
     }
 
     record Fixed(String member) implements DimensionSource {

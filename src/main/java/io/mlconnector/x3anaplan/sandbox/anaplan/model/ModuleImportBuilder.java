@@ -33,7 +33,16 @@ public final class ModuleImportBuilder {
     }
 
     public ModuleImportBuilder column(String dimension, String header, MatchBy match) {
-        dimensions.put(dimension, new DimensionSource.FromColumn(header, match));
+        dimensions.put(dimension, new DimensionSource.FromColumn(header, match, null));
+        return this;
+    }
+
+    /**
+     * Periods come from a column of days, mapped by a date format, e.g. {@code yyyy-MM-dd}
+     * (https://community.anaplan.com/discussion/81611/untangling-anaplan-time-mapping-in-imports).
+     */
+    public ModuleImportBuilder date(String header, String pattern) {
+        dimensions.put(ModuleDef.TIME, new DimensionSource.FromColumn(header, MatchBy.NAME, pattern));
         return this;
     }
 

@@ -10,9 +10,12 @@ import io.mlconnector.x3anaplan.sandbox.anaplan.model.ModuleDef;
 import io.mlconnector.x3anaplan.sandbox.anaplan.model.ModuleDef.Format;
 import io.mlconnector.x3anaplan.sandbox.anaplan.model.ModuleImport;
 import java.sql.SQLException;
+import java.time.YearMonth;
+import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
 /**
@@ -20,6 +23,8 @@ import java.util.Map;
  * Table {@code hit} has a row per source row with its members {@code d0...}; null where one is unknown.
  */
 final class ModuleImportRun {
+
+    private static final DateTimeFormatter MONTH = DateTimeFormatter.ofPattern("MMM yy", Locale.ENGLISH);
 
     private final Sql sql;
     private final Task task;
@@ -81,7 +86,7 @@ final class ModuleImportRun {
             String dimension = module.dimensions().get(i);
             DimensionSource from = mapping.dimensions().get(dimension);
             MatchBy match = from instanceof DimensionSource.FromColumn c ? c.match() : MatchBy.NAME_OR_CODE;
-            createMembers("m" + i, dimension, match);
+            createMembers("m" + i, dimension, match, from instanceof DimensionSource.FromColumn c ? c.date() : null);
             if (from instanceof DimensionSource.FromColumn c) {
                 String key = source.requiredColumn(c.header());
                 keyColumns.put(dimension, key);
@@ -99,11 +104,19 @@ final class ModuleImportRun {
         sql.run("ANALYZE hit");
     }
 
-    private void createMembers(String table, String dimension, MatchBy match) throws SQLException {
+    /** @param date pattern of the days that stand for periods, or null */
+    private void createMembers(String table, String dimension, MatchBy match, String date) throws SQLException {
         sql.run("CREATE TEMP TABLE " + table + " (key text PRIMARY KEY, member text) ON COMMIT DROP");
         if (dimension.equals(ModuleDef.TIME) || dimension.equals(ModuleDef.VERSIONS)) {
             for (String label : dimension.equals(ModuleDef.TIME) ? model.periods(module.name()) : model.versions()) {
-                sql.run("INSERT INTO " + table + " VALUES (?, ?)", label, label);
+                if (date == null) {
+                    sql.run("INSERT INTO " + table + " VALUES (?, ?)", label, label);
+                    continue;
+                }
+                YearMonth month = YearMonth.parse(label, MONTH);
+                for (int day = 1; day <= month.lengthOfMonth(); day++) {
+                    sql.run("INSERT INTO " + table + " VALUES (?, ?)", DateTimeFormatter.ofPattern(date, Locale.ENGLISH).format(month.atDay(day)), label);
+                }
             }
             return;
         }
