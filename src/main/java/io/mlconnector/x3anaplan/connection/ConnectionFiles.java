@@ -76,7 +76,7 @@ public final class ConnectionFiles {
                 }
             }
         }
-        all.addAll(findings.sorted());
+        all.addAll(findings.withNotes());
         return findings.hasErrors() ? Optional.empty() : Optional.ofNullable(connection);
     }
 

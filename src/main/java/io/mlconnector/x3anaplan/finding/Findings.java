@@ -20,8 +20,13 @@ public final class Findings {
         all.addAll(findings);
     }
 
-    /** By file and line. */
+    /** The mistakes, by file and line. */
     public List<Finding> sorted() {
+        return withNotes().stream().filter(f -> f.severity() != Severity.INFO).toList();
+    }
+
+    /** The mistakes and what else is worth knowing, by file and line. */
+    public List<Finding> withNotes() {
         return all.stream().distinct().sorted(Comparator.comparing((Finding f) -> f.file().toString()).thenComparing(Finding::line)
                 .thenComparing(Finding::column)).toList();
     }
@@ -33,14 +38,21 @@ public final class Findings {
     /** @throws ConfigurationFault with every finding, unless there is no error among them */
     public void refuseErrors() {
         if (hasErrors()) {
-            all.removeIf(f -> f.severity() == Severity.INFO);
             throw new ConfigurationFault(text());
         }
     }
 
     /** One finding after the other, then how many errors and warnings there are. */
     public String text() {
-        List<Finding> sorted = sorted();
+        return text(sorted());
+    }
+
+    /** {@link #text} with what else is worth knowing. */
+    public String textWithNotes() {
+        return text(withNotes());
+    }
+
+    private static String text(List<Finding> sorted) {
         long errors = sorted.stream().filter(f -> f.severity() == Severity.ERROR).count();
         long warnings = sorted.stream().filter(Finding::warning).count();
         return sorted.stream().map(Finding::toString).collect(Collectors.joining("\n", "", sorted.isEmpty() ? "" : "\n"))

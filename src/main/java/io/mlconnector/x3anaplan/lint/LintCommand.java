@@ -41,7 +41,7 @@ public final class LintCommand implements Callable<Integer> {
         if (output.equals("json")) {
             out.println(json(findings));
         } else {
-            out.println(findings.text());
+            out.println(findings.textWithNotes());
         }
         return findings.hasErrors() ? 2 : 0;
     }
@@ -53,7 +53,7 @@ public final class LintCommand implements Callable<Integer> {
     private static String json(Findings findings) throws Exception {
         ObjectMapper mapper = new ObjectMapper();
         ArrayNode all = mapper.createArrayNode();
-        for (Finding finding : findings.sorted()) {
+        for (Finding finding : findings.withNotes()) {
             ObjectNode one = all.addObject();
             one.put("file", finding.file().toString()).put("line", finding.line()).put("column", finding.column());
             one.put("severity", finding.severity().word()).put("message", finding.message()).put("remedy", finding.remedy());

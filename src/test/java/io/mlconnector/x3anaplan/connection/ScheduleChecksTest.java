@@ -97,6 +97,6 @@ class ScheduleChecksTest {
                 new ScheduleChecks(yaml, findings, DECEMBER).run(connection.schedules(), root);
             }
         }
-        return findings.sorted();
+        return findings.withNotes();
     }
 }

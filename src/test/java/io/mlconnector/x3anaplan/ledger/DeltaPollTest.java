@@ -2,6 +2,7 @@ package io.mlconnector.x3anaplan.ledger;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.mlconnector.x3anaplan.connection.JournalChecks;
 import io.mlconnector.x3anaplan.connection.PollSettings;
 import io.mlconnector.x3anaplan.sandbox.x3.Journal;
 import io.mlconnector.x3anaplan.sandbox.x3.Journal.Split;
@@ -108,7 +109,7 @@ class DeltaPollTest {
     void aLedgerPeriodThatNoLineIsInAnyMoreIsForgottenAndOneThatAHoldNamesStaysUntilThatIsCleared() {
         // Given a closed month whose changes wait for a person
         bench.poll = new PollSettings(bench.poll.overlap(), bench.poll.lag(), bench.poll.firstPeriod(), 20, Duration.ofDays(1), 30, Duration.ofDays(1),
-                ZoneOffset.UTC, Period.ofDays(1), PollSettings.Late.HOLD);
+                ZoneOffset.UTC, Period.ofDays(1), PollSettings.Late.HOLD, JournalChecks.STANDARD);
         // When all lines of a fiscal period move to another fiscal year
         for (String table : List.of("gaccentry", "gaccentryd")) {
             bench.sql("update sandbox_x3." + table + " set fiy = 9, upddattim = '" + bench.books.stamp() + "' where cpy = 'FR10' and fiy = 7 and per = 4");
