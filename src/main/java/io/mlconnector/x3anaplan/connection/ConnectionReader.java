@@ -135,7 +135,7 @@ final class ConnectionReader {
     private PeriodSettings periods() {
         String at = "/periods";
         return new PeriodSettings(string(at + "/label"), new FiscalYearReader(text, root, findings).read(), special(at + "/opening"),
-                special(at + "/closing"));
+                special(at + "/closing"), choice(at + "/closing/dates", PeriodSettings.ClosingDates.class));
     }
 
     private Special special(String at) {

@@ -54,23 +54,23 @@ final class FiscalYearReader {
                             + " weeks as weeks says), firstDays with label or labels (any other periods)");
             return null;
         }
-        if (item.has("firstMonth")) {
-            for (String key : List.of("weeks", "label", "labels")) {
-                if (item.has(key)) {
-                    error(at + "/" + key, "key '" + key + "' does not go with firstMonth: months have their labels from periods.label",
-                            "remove it, or write firstDay in place of firstMonth if the periods of the year are not months");
-                }
+        boolean own = item.has("label") || item.has("labels");
+        if (item.has("firstMonth") && !own) {
+            if (item.has("weeks")) {
+                error(at + "/weeks", "periods of weeks need labels of their own", "remove it, or add label, e.g. 'P{p} FY26'");
             }
             return new FiscalYear(company, ledgerType, year, parsed(item, at, "firstMonth", YearMonth::parse, "a year and month such as 2025-01"),
                     item.has("periods") ? item.path("periods").asInt() : null, List.of(), null, List.of());
         }
-        List<LocalDate> firstDays = item.has("firstDay") ? ofWeeks(item, at, year) : given(item, at);
-        LocalDate end = item.has("firstDay") && !firstDays.isEmpty() ? firstDays.get(firstDays.size() - 1).plusDays(days(item)) : null;
+        List<LocalDate> firstDays = item.has("firstDays") ? given(item, at) : ofWeeks(item, at, year);
+        LocalDate end = !item.has("firstDays") && !firstDays.isEmpty() ? firstDays.get(firstDays.size() - 1).plusDays(days(item)) : null;
         return new FiscalYear(company, ledgerType, year, null, null, firstDays, end, labels(item, at, firstDays.size()));
     }
 
     private List<LocalDate> ofWeeks(JsonNode item, String at, int year) {
-        LocalDate first = parsed(item, at, "firstDay", LocalDate::parse, "a day such as 2025-12-29");
+        LocalDate first = item.has("firstMonth")
+                ? parsed(item, at, "firstMonth", month -> YearMonth.parse(month).atDay(1), "a year and month such as 2025-01")
+                : parsed(item, at, "firstDay", LocalDate::parse, "a day such as 2025-12-29");
         if (!item.has("periods")) {
             error(at, "the anchor does not say how many periods fiscal year " + year + " has", "add periods, e.g. periods: 13");
         }

@@ -12,8 +12,17 @@ import java.util.List;
  * @param fiscalYears anchors, as {@code io.mlconnector.x3anaplan.mapping.FiscalCalendar} reads them
  * @param opening what becomes of period 0
  * @param closing what becomes of the periods after the last ordinary one
+ * @param closingDates which accounting dates lines of closing periods have
  */
-public record PeriodSettings(String label, List<FiscalYear> fiscalYears, Special opening, Special closing) {
+public record PeriodSettings(String label, List<FiscalYear> fiscalYears, Special opening, Special closing, ClosingDates closingDates) {
+
+    /** LAST_DAY: none before the last day of the fiscal year, else the period is an ordinary one that the anchor does not tell; ANY: whatever they are. */
+    public enum ClosingDates { LAST_DAY, ANY }
+
+    /** With lines of closing periods dated the last day of their fiscal year. */
+    public PeriodSettings(String label, List<FiscalYear> fiscalYears, Special opening, Special closing) {
+        this(label, fiscalYears, opening, closing, ClosingDates.LAST_DAY);
+    }
 
     /** Periods that a fiscal year of X3 may have. */
     public static final int MOST_PERIODS = 24;

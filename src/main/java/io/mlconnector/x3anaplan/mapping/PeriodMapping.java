@@ -15,7 +15,8 @@ public record PeriodMapping(Kind kind, String label, LocalDate firstDay, String 
     /** EXCLUDED: left out by the connection's settings; BEFORE_HORIZON: out of scope; UNKNOWN: cannot be told, never guessed. */
     public enum Kind { MAPPED, EXCLUDED, BEFORE_HORIZON, UNKNOWN }
 
-    static PeriodMapping unknown(String reason) {
+    /** A period whose label cannot be told. */
+    public static PeriodMapping unknown(String reason) {
         return new PeriodMapping(Kind.UNKNOWN, null, null, reason);
     }
 

@@ -62,6 +62,16 @@ public final class Periods {
         return mapped(year, period, label(year, period));
     }
 
+    /** The last day of the fiscal year, if the period is one of its closing periods. */
+    public Optional<LocalDate> closingDay(String company, int ledgerType, int number, int period) {
+        try {
+            Year year = FiscalCalendar.of(settings, company, ledgerType).year(number);
+            return period > year.lastOrdinary() ? Optional.of(year.end().minusDays(1)) : Optional.empty();
+        } catch (NotTold e) {
+            return Optional.empty();
+        }
+    }
+
     /**
      * The days that a label stands for, from the horizon on, for reading only their journal entries; empty if nothing bears it. Labels of
      * opening and closing periods stand for the months that they are written with.

@@ -4,20 +4,31 @@ import io.mlconnector.x3anaplan.connection.Connection;
 import io.mlconnector.x3anaplan.connection.Datasets;
 import io.mlconnector.x3anaplan.connection.Datasets.Dimension;
 import io.mlconnector.x3anaplan.connection.Datasets.JournalTarget;
+import io.mlconnector.x3anaplan.connection.GraphQlSettings;
+import io.mlconnector.x3anaplan.connection.PeriodSettings.ClosingDates;
+import io.mlconnector.x3anaplan.connection.X3Settings;
 import io.mlconnector.x3anaplan.mapping.PeriodMapping;
 import io.mlconnector.x3anaplan.mapping.Periods;
 import io.mlconnector.x3anaplan.sql.Sql;
 import java.sql.SQLException;
+import java.time.LocalDate;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /** Gathers the ledger periods of the mirror into slices, as today's period rules and target dimensions have it. */
 final class SliceDerivation {
 
+    private record FiscalYear(String cpy, int ledtyp, int fiy) {
+    }
+
     private record LedgerPeriod(String cpy, int ledtyp, int fiy, int per) {
+        FiscalYear year() {
+            return new FiscalYear(cpy, ledtyp, fiy);
+        }
     }
 
     private record Key(String label, String company, String ledger) {
@@ -39,11 +50,13 @@ final class SliceDerivation {
         Set<LedgerPeriod> homeless = new HashSet<>();
         List<LedgerPeriod> known = Sql.all(tx, row -> new LedgerPeriod(row.getString(1), row.getInt(2), row.getInt(3), row.getInt(4)), """
                 select cpy, ledtyp, fiy, per from ledger_period where connection = ? order by fiy, per, cpy, ledtyp""", connection.name());
+        Map<FiscalYear, String> doubted = doubted(tx, known);
         for (LedgerPeriod period : known) {
             if (!connection.x3().ledgerTypes().contains(period.ledtyp())) {
                 continue;
             }
-            PeriodMapping mapped = periods.map(period.cpy(), period.ledtyp(), period.fiy(), period.per());
+            PeriodMapping mapped = doubted.containsKey(period.year()) ? PeriodMapping.unknown(doubted.get(period.year()))
+                    : periods.map(period.cpy(), period.ledtyp(), period.fiy(), period.per());
             if (mapped.isMapped()) {
                 wanted.put(period, new Key(mapped.label(),
                         target.has(Dimension.COMPANY) ? TargetKeys.company(connection, period.cpy()) : "",
@@ -58,6 +71,34 @@ final class SliceDerivation {
         Map<Key, Long> slices = slices(tx, wanted);
         relink(tx, wanted, homeless, slices);
         holdUnknown(tx, unknown);
+    }
+
+    /**
+     * Fiscal years with lines in a closing period that are dated before the year's last day. Such a period is an ordinary one of a year
+     * that has more of them than its anchor tells, so that none of its periods is what it is taken for.
+     */
+    private Map<FiscalYear, String> doubted(java.sql.Connection tx, List<LedgerPeriod> known) throws SQLException {
+        Map<FiscalYear, String> doubted = new LinkedHashMap<>();
+        boolean derived = connection.x3().protocol() == X3Settings.Protocol.GRAPHQL
+                && connection.x3().graphql().periods() == GraphQlSettings.Periods.ACCOUNTING_DATE;
+        if (derived || connection.periods().closingDates() == ClosingDates.ANY) {
+            return doubted;
+        }
+        for (LedgerPeriod period : known) {
+            Optional<LocalDate> last = periods.closingDay(period.cpy(), period.ledtyp(), period.fiy(), period.per());
+            if (last.isEmpty() || doubted.containsKey(period.year())) {
+                continue;
+            }
+            Sql.first(tx, row -> row.getString(1), """
+                    select min(accdat)::text from journal_line where connection = ? and cpy = ? and ledtyp = ? and fiy = ? and per = ? and accdat < ?
+                    having min(accdat) is not null""", connection.name(), period.cpy(), period.ledtyp(), period.fiy(), period.per(),
+                    java.sql.Date.valueOf(last.get())).ifPresent(first -> doubted.put(period.year(), "fiscal year " + period.fiy() + " of company "
+                            + period.cpy() + ", ledger type " + period.ledtyp() + ", has lines of " + first + " in period " + period.per()
+                            + ", before its last day " + last.get() + ": the year has more ordinary periods than its anchor in periods.fiscalYears"
+                            + " tells. Write firstDay, periods and label there; if closing periods have such dates in these books, set"
+                            + " periods.closing.dates: any"));
+        }
+        return doubted;
     }
 
     private Map<Key, Long> slices(java.sql.Connection tx, Map<LedgerPeriod, Key> wanted) throws SQLException {

@@ -9,6 +9,7 @@ import io.mlconnector.x3anaplan.sandbox.anaplan.model.DimensionSource.MatchBy;
 import io.mlconnector.x3anaplan.sandbox.anaplan.model.Model;
 import io.mlconnector.x3anaplan.sandbox.anaplan.model.ModelBuilder;
 import io.mlconnector.x3anaplan.sandbox.x3.Books;
+import io.mlconnector.x3anaplan.sandbox.x3.DemoBooks;
 import io.mlconnector.x3anaplan.sandbox.x3.Journal;
 import io.mlconnector.x3anaplan.sandbox.x3.Journal.Line;
 import java.math.BigDecimal;
@@ -177,6 +178,7 @@ class CalendarsIT {
     }
 
     private ModelBuilder model(String name) {
+        DemoBooks.large(landscape.sandbox().x3().books(), name.toUpperCase(Locale.ROOT), 0, 1); // masters, no entry
         return DemoModel.build(landscape.sandbox().anaplan().tenant(), DemoModel.Shape.demo().named(DemoModel.WORKSPACE, name));
     }
 

@@ -121,6 +121,14 @@ class MutationsIT {
     }
 
     @Test
+    void c_codes_that_no_master_record_has_arrive_in_the_run_that_reads_their_entry() {
+        changed(books -> books.post(Journal.french("F25NOMASTER", LocalDate.of(2025, 12, 2)).legal(1, "658123", "17.17", Split.on("CC999", "17.17"))
+                .legal(2, "112000", "-17.17")));
+        assertThat(Landscape.rows(landscape.books(), "select distinct code, name from sandbox_anaplan.list_item where code in ('FRA-658123', 'CC999')"
+                + " order by 1")).containsExactly("CC999 | CC999", "FRA-658123 | FRA-658123");
+    }
+
+    @Test
     void d_five_thousand_rows_touched_with_equal_stamps() {
         changed(books -> assertThat(books.touchLines(5_000)).isEqualTo(5_000));
     }

@@ -5,8 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.mlconnector.x3anaplan.connection.PeriodSettings.FiscalYear;
 import java.math.BigDecimal;
 import java.nio.file.Path;
+import java.time.LocalDate;
 import java.time.YearMonth;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -101,6 +103,49 @@ class PeriodsThatLeaveTest {
         long stage = staging.stage(1);
         assertThat(staging.cells(stage)).containsExactly("X601000|NONE|5.00", "601000|NONE|0!");
         assertThat(money(stage)).isEqualByComparingTo(staging.text("select sum(amtled * sns) from journal_line where per = 1"));
+    }
+
+    @Test
+    void aThirteenthPeriodOfFourWeeksIsNeverTakenForAClosingOne() {
+        // Given the books of a company with thirteen periods, and settings that do not know it
+        ledger.entry("GEN", "E1", "FR10", 2024, 12, 2, 1).dated("2024-11-20").debit("601000", "1.00");
+        ledger.entry("GEN", "E2", "FR10", 2024, 13, 2, 1).dated("2024-12-20").debit("601000", "2.00");
+        staging.slices.derive(Staging.NAME);
+
+        // Then nothing of that year is sent, and the hold says what to write
+        assertThat(staging.due()).isEmpty();
+        assertThat(staging.strings("select reason from hold where kind = 'period' and cleared_at is null")).hasSize(2).allSatisfy(reason ->
+                assertThat(reason).contains("2024-12-20").contains("period 13").contains("periods.fiscalYears").contains("periods.closing.dates: any"));
+
+        // When the settings know it, Then each period has its label
+        staging.fiscalYears.clear();
+        staging.fiscalYears.add(new FiscalYear("FR10", null, 2024, null, null, IntStream.range(0, 13)
+                .mapToObj(p -> LocalDate.of(2024, 1, 1).plusDays(28L * p)).toList(), LocalDate.of(2024, 12, 30),
+                IntStream.rangeClosed(1, 13).mapToObj(p -> "P" + p + " FY24").toList()));
+        staging.slices.derive(Staging.NAME);
+        assertThat(staging.due()).extracting(row -> row.get("label")).containsExactlyInAnyOrder("P12 FY24", "P13 FY24");
+        assertThat(staging.one("select count(*) from hold where cleared_at is null")).isZero();
+    }
+
+    @Test
+    void aFiscalYearThatIsMovedEmptiesTheSliceItLeftAndHoldsNothing() {
+        // Given a period that landed, and whose lines are then all in another fiscal year, as the poll leaves it
+        ledger.entry("E1", 3).debit("601000", "5.00");
+        long slice = staging.one("select 1");
+        staging.landClean(staging.stageOnlySlice());
+        ledger.run("update journal_line set fiy = 31, per = 2");
+        ledger.run("delete from ledger_period");
+        ledger.run("insert into ledger_period values (?, 'FR10', 1, 31, 2, 7)", Staging.NAME);
+
+        // When the settings tell the new year alone
+        staging.fiscalYears.clear();
+        staging.fiscalYears.add(new FiscalYear("FR10", 31, YearMonth.of(2025, 3)));
+        staging.slices.derive(Staging.NAME);
+
+        // Then both slices go, the one that was left with zeros
+        assertThat(staging.due()).extracting(row -> row.get("label")).containsExactlyInAnyOrder("Mar 24", "Apr 25");
+        assertThat(staging.cells(staging.stage(slice))).containsExactly("601000|NONE|0!");
+        assertThat(staging.one("select count(*) from hold where cleared_at is null")).isZero();
     }
 
     private BigDecimal money(long stage) {
