@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.mlconnector.x3anaplan.connection.Datasets.Dimension;
 import io.mlconnector.x3anaplan.connection.MappingSettings.Amount;
 import io.mlconnector.x3anaplan.connection.MappingSettings.Unmapped;
-import io.mlconnector.x3anaplan.connection.PeriodSettings.Special;
 import io.mlconnector.x3anaplan.finding.Findings;
 import io.mlconnector.x3anaplan.finding.YamlText;
 import io.mlconnector.x3anaplan.codetable.CodeTable;
@@ -12,11 +11,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
-import java.time.DateTimeException;
-import java.time.YearMonth;
-import java.time.format.DateTimeFormatter;
 import java.util.HashSet;
-import java.util.Locale;
 import java.util.Set;
 import java.util.stream.Stream;
 
@@ -41,7 +36,7 @@ final class ConnectionChecks {
         actions(root);
         clearing(root);
         cells();
-        periods();
+        new PeriodChecks(text, connection, findings).run();
         tables();
         new ScheduleChecks(text, findings, clock).run(connection.schedules(), root);
     }
@@ -132,54 +127,6 @@ final class ConnectionChecks {
         }
         JournalColumnsOnce.check(target.columns(), header -> error("/datasets/journalEntries/columns",
                 "header '" + header + "' is given to two columns", "name each column differently"));
-    }
-
-    private void periods() {
-        PeriodSettings periods = connection.periods();
-        Set<String> labels = labels(periods.label(), "/periods/label");
-        own(periods.opening(), "/periods/opening", labels);
-        own(periods.closing(), "/periods/closing", labels);
-        Set<String> anchors = new HashSet<>();
-        for (PeriodSettings.FiscalYear year : periods.fiscalYears()) {
-            if (!anchors.add(year.company() + "/" + year.year())) {
-                error("/periods/fiscalYears", "fiscal year " + year.year() + " of company " + year.company() + " is given twice", "keep one of them");
-            }
-        }
-    }
-
-    private void own(Special special, String at, Set<String> labels) {
-        if (special.kind() == Special.Kind.OWN && special.label() == null) {
-            error(at, "kind own needs a label", "add label, e.g. '" + "'OB' yy" + "'");
-        } else if (special.kind() == Special.Kind.OWN) {
-            Set<String> own = labels(special.label(), at + "/label");
-            own.retainAll(labels);
-            if (!own.isEmpty()) {
-                error(at + "/label", "label " + own.iterator().next() + " is also that of an ordinary month: two source periods would share it",
-                        "take another pattern, or kind neighbour if they are meant to be added together");
-            }
-        } else if (special.label() != null) {
-            error(at + "/label", "a label is for kind own only", "remove it");
-        }
-    }
-
-    /** The labels of twenty years; reports a pattern that cannot be read or gives two months one label. */
-    private Set<String> labels(String pattern, String at) {
-        Set<String> labels = new HashSet<>();
-        try {
-            DateTimeFormatter formatter = DateTimeFormatter.ofPattern(pattern, Locale.ENGLISH);
-            YearMonth month = YearMonth.of(2020, 1);
-            int months = at.equals("/periods/label") ? 240 : 0;
-            for (int i = 0; i < Math.max(months, 240); i++) {
-                String label = formatter.format(month.plusMonths(i).atDay(1));
-                if (!labels.add(label) && months > 0) {
-                    error(at, "pattern '" + pattern + "' gives several months the label " + label, "let it show month and year, e.g. 'MMM yy'");
-                    break;
-                }
-            }
-        } catch (IllegalArgumentException | DateTimeException e) {
-            error(at, "pattern '" + pattern + "' cannot be used: " + e.getMessage(), "write a pattern such as 'MMM yy'");
-        }
-        return labels;
     }
 
     private void tables() {

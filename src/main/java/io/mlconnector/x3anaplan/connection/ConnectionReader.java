@@ -131,7 +131,9 @@ final class ConnectionReader {
     private PeriodSettings periods() {
         String at = "/periods";
         return new PeriodSettings(string(at + "/label"), items(at + "/fiscalYears", (item, p) -> new FiscalYear(item.path("company").asText(),
-                item.path("year").asInt(), month(p + "/firstMonth"))), special(at + "/opening"), special(at + "/closing"));
+                item.hasNonNull("ledgerType") ? item.path("ledgerType").asInt() : null, item.path("year").asInt(), month(p + "/firstMonth"),
+                item.path("periods").asInt(0), string(p + "/label"), items(p + "/labels", (label, q) -> label.asText()))),
+                special(at + "/opening"), special(at + "/closing"), choice(at + "/closing/dates", PeriodSettings.ClosingDates.class));
     }
 
     private Special special(String at) {

@@ -75,7 +75,7 @@ public class Doctor {
         Periods periods = new Periods(connection.periods(), null);
         List<String> labels = new ArrayList<>();
         for (FiscalYear year : connection.periods().fiscalYears()) {
-            PeriodMapping mapped = periods.map(year.company(), year.year(), 1);
+            PeriodMapping mapped = periods.map(year.company(), year.ledgerType() == null ? connection.x3().ledgerTypes().get(0) : year.ledgerType(), year.year(), 1);
             if (mapped.isMapped()) {
                 labels.add(mapped.label());
             }

@@ -2,15 +2,14 @@ package io.mlconnector.x3anaplan.ledger;
 
 import io.mlconnector.x3anaplan.connection.Connection;
 import io.mlconnector.x3anaplan.connection.PeriodSettings;
-import io.mlconnector.x3anaplan.connection.PeriodSettings.Special;
 import io.mlconnector.x3anaplan.failure.ConfigurationFault;
+import io.mlconnector.x3anaplan.mapping.Periods;
 import java.time.Instant;
 import java.time.YearMonth;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
-import java.util.List;
 import java.util.Locale;
-import java.util.stream.Stream;
+import java.util.SortedSet;
 
 /** From a period label back to the months that bear it. */
 final class PeriodMonths {
@@ -31,18 +30,14 @@ final class PeriodMonths {
      */
     static Range of(Connection connection, String label, Instant now) {
         YearMonth last = YearMonth.from(now.atZone(ZoneOffset.UTC)).plusYears(YEARS_AHEAD);
-        PeriodSettings periods = connection.periods();
-        List<DateTimeFormatter> patterns = Stream.concat(Stream.of(periods.label()),
-                        Stream.of(periods.opening(), periods.closing())
-                                .filter(s -> s != null && s.kind() == Special.Kind.OWN).map(Special::label))
-                .map(p -> DateTimeFormatter.ofPattern(p, Locale.ENGLISH)).toList();
-        List<YearMonth> months = Stream.iterate(connection.poll().firstPeriod(), m -> !m.isAfter(last), m -> m.plusMonths(1))
-                .filter(m -> patterns.stream().anyMatch(p -> p.format(m.atDay(1)).equals(label))).toList();
+        PeriodSettings settings = connection.periods();
+        SortedSet<YearMonth> months = new Periods(settings, connection.poll().firstPeriod()).months(label, last);
         if (months.isEmpty()) {
             throw new ConfigurationFault("connection " + connection.name() + ": no month from "
                     + connection.poll().firstPeriod() + " on bears the period label '" + label + "'. Labels follow periods.label ('"
-                    + periods.label() + "', e.g. '" + patterns.get(0).format(connection.poll().firstPeriod().atDay(1)) + "').");
+                    + settings.label() + "', e.g. '" + DateTimeFormatter.ofPattern(settings.label(), Locale.ENGLISH).format(connection.poll().firstPeriod().atDay(1))
+                    + "'), or what stands beside the anchors in periods.fiscalYears.");
         }
-        return new Range(months.get(0), months.get(months.size() - 1));
+        return new Range(months.first(), months.last());
     }
 }

@@ -15,7 +15,8 @@ public record PeriodMapping(Kind kind, String label, YearMonth month, String rea
     /** EXCLUDED: left out by the connection's settings; BEFORE_HORIZON: out of scope; UNKNOWN: cannot be told, never guessed. */
     public enum Kind { MAPPED, EXCLUDED, BEFORE_HORIZON, UNKNOWN }
 
-    static PeriodMapping unknown(String reason) {
+    /** What cannot be told, with its reason. */
+    public static PeriodMapping unknown(String reason) {
         return new PeriodMapping(Kind.UNKNOWN, null, null, reason);
     }
 

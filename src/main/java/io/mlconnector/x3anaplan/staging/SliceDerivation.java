@@ -4,20 +4,32 @@ import io.mlconnector.x3anaplan.connection.Connection;
 import io.mlconnector.x3anaplan.connection.Datasets;
 import io.mlconnector.x3anaplan.connection.Datasets.Dimension;
 import io.mlconnector.x3anaplan.connection.Datasets.JournalTarget;
+import io.mlconnector.x3anaplan.connection.GraphQlSettings;
+import io.mlconnector.x3anaplan.connection.PeriodSettings.ClosingDates;
+import io.mlconnector.x3anaplan.connection.X3Settings;
+import io.mlconnector.x3anaplan.ledger.LedgerPeriods;
 import io.mlconnector.x3anaplan.mapping.PeriodMapping;
 import io.mlconnector.x3anaplan.mapping.Periods;
 import io.mlconnector.x3anaplan.sql.Sql;
 import java.sql.SQLException;
+import java.time.LocalDate;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /** Gathers the ledger periods of the mirror into slices, as today's period rules and target dimensions have it. */
 final class SliceDerivation {
 
+    private record FiscalYear(String cpy, int ledtyp, int fiy) {
+    }
+
     private record LedgerPeriod(String cpy, int ledtyp, int fiy, int per) {
+        FiscalYear year() {
+            return new FiscalYear(cpy, ledtyp, fiy);
+        }
     }
 
     private record Key(String label, String company, String ledger) {
@@ -34,16 +46,19 @@ final class SliceDerivation {
     }
 
     void derive(java.sql.Connection tx) throws SQLException {
+        LedgerPeriods.forgetEmpty(tx, connection.name());
         Map<LedgerPeriod, Key> wanted = new LinkedHashMap<>();
         Map<LedgerPeriod, String> unknown = new LinkedHashMap<>();
         Set<LedgerPeriod> homeless = new HashSet<>();
         List<LedgerPeriod> known = Sql.all(tx, row -> new LedgerPeriod(row.getString(1), row.getInt(2), row.getInt(3), row.getInt(4)), """
                 select cpy, ledtyp, fiy, per from ledger_period where connection = ? order by fiy, per, cpy, ledtyp""", connection.name());
+        Map<FiscalYear, String> doubted = doubted(tx, known);
         for (LedgerPeriod period : known) {
             if (!connection.x3().ledgerTypes().contains(period.ledtyp())) {
                 continue;
             }
-            PeriodMapping mapped = periods.map(period.cpy(), period.fiy(), period.per());
+            PeriodMapping mapped = doubted.containsKey(period.year()) ? PeriodMapping.unknown(doubted.get(period.year()))
+                    : periods.map(period.cpy(), period.ledtyp(), period.fiy(), period.per());
             if (mapped.isMapped()) {
                 wanted.put(period, new Key(mapped.label(),
                         target.has(Dimension.COMPANY) ? TargetKeys.company(connection, period.cpy()) : "",
@@ -58,6 +73,34 @@ final class SliceDerivation {
         Map<Key, Long> slices = slices(tx, wanted);
         relink(tx, wanted, homeless, slices);
         holdUnknown(tx, unknown);
+    }
+
+    /**
+     * Fiscal years that have entries in a closing period before their last day. Such a period is an ordinary one of a year that has more
+     * of them than the settings know, so that none of its periods is what they call it.
+     */
+    private Map<FiscalYear, String> doubted(java.sql.Connection tx, List<LedgerPeriod> known) throws SQLException {
+        Map<FiscalYear, String> doubted = new LinkedHashMap<>();
+        boolean derived = connection.x3().protocol() == X3Settings.Protocol.GRAPHQL
+                && connection.x3().graphql().periods() == GraphQlSettings.Periods.ACCOUNTING_DATE;
+        if (derived || connection.periods().closingDates() == ClosingDates.ANY) {
+            return doubted;
+        }
+        for (LedgerPeriod period : known) {
+            Optional<LocalDate> last = periods.closingDay(period.cpy(), period.ledtyp(), period.fiy(), period.per());
+            if (last.isEmpty() || doubted.containsKey(period.year())) {
+                continue;
+            }
+            Sql.first(tx, row -> row.getDate(1) == null ? "" : row.getDate(1).toLocalDate().toString(), """
+                    select min(accdat) from journal_line where connection = ? and cpy = ? and ledtyp = ? and fiy = ? and per = ?""",
+                    connection.name(), period.cpy(), period.ledtyp(), period.fiy(), period.per())
+                    .filter(first -> !first.isEmpty() && LocalDate.parse(first).isBefore(last.get()))
+                    .ifPresent(first -> doubted.put(period.year(), "fiscal year " + period.fiy() + " of company " + period.cpy() + ", ledger type "
+                            + period.ledtyp() + ", has entries of " + first + " in period " + period.per() + ", before its last day " + last.get()
+                            + ": it has more ordinary periods than periods.fiscalYears tells. Write periods and label beside its anchor; if closing"
+                            + " periods have such dates in these books, set periods.closing.dates: any"));
+        }
+        return doubted;
     }
 
     private Map<Key, Long> slices(java.sql.Connection tx, Map<LedgerPeriod, Key> wanted) throws SQLException {

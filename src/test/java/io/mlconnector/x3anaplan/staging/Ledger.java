@@ -65,6 +65,7 @@ final class Ledger {
         private final int per;
         private int lin;
         private int ledtyp = 1;
+        private String accdat;
         private int sns;
 
         Entry(String typ, String num, String cpy, int fiy, int per) {
@@ -72,6 +73,14 @@ final class Ledger {
             this.cpy = cpy;
             this.fiy = fiy;
             this.per = per;
+            // Closing entries bear the last day of their year.
+            this.accdat = per > 12 ? "2024-12-31" : "2024-01-31";
+        }
+
+        /** Accounting date of the lines that follow. */
+        Entry dated(String date) {
+            accdat = date;
+            return this;
         }
 
         Entry ledger(int number) {
@@ -93,8 +102,8 @@ final class Ledger {
             run("""
                     insert into journal_line (connection, typ, num, lin, ledtyp, led, cpy, fcy, accdat, fiy, per, coa, acc, bpr, sns,
                     cur, amtcur, curled, amtled, des, stamp)
-                    values (?, ?, ?, ?, ?, 'LEG', ?, 'S', '2024-01-31', ?, ?, ?, ?, '', ?, ?, ?, ?, ?, '', '2024-02-01T08:00:00Z')""",
-                    connection, key[0], key[1], lin, ledtyp, cpy, fiy, per, coa, acc, sign, cur, new BigDecimal(amtcur), curled,
+                    values (?, ?, ?, ?, ?, 'LEG', ?, 'S', ?::date, ?, ?, ?, ?, '', ?, ?, ?, ?, ?, '', '2024-02-01T08:00:00Z')""",
+                    connection, key[0], key[1], lin, ledtyp, cpy, accdat, fiy, per, coa, acc, sign, cur, new BigDecimal(amtcur), curled,
                     new BigDecimal(amtled));
             run("""
                     insert into ledger_period values (?, ?, ?, ?, ?, 1)

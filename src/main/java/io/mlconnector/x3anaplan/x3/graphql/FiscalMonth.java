@@ -6,7 +6,6 @@ import io.mlconnector.x3anaplan.x3.Unreadable;
 import java.time.LocalDate;
 import java.time.YearMonth;
 import java.time.temporal.ChronoUnit;
-import java.util.Comparator;
 import java.util.List;
 
 /**
@@ -19,12 +18,10 @@ record FiscalMonth(int year, int period, int lastOrdinary) {
 
     private static final int MONTHS = 12;
 
-    /** @throws Unreadable if no fiscal year of the company is set at or before the date */
-    static FiscalMonth of(PeriodSettings periods, String company, LocalDate date) throws Unreadable {
+    /** @throws Unreadable if no fiscal year of company and ledger type is set at or before the date */
+    static FiscalMonth of(PeriodSettings periods, String company, int ledgerType, LocalDate date) throws Unreadable {
         YearMonth month = YearMonth.from(date);
-        List<FiscalYear> own = periods.fiscalYears().stream().filter(y -> y.company().equals(company)).toList();
-        List<FiscalYear> anchors = (own.isEmpty() ? periods.fiscalYears().stream().filter(y -> y.company().equals("*")) : own.stream())
-                .sorted(Comparator.comparingInt(FiscalYear::year)).toList();
+        List<FiscalYear> anchors = periods.anchors(company, ledgerType);
         FiscalYear anchor = null;
         FiscalYear next = null;
         for (FiscalYear year : anchors) {

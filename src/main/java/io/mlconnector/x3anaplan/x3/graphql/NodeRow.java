@@ -106,7 +106,9 @@ final class NodeRow {
     private void period(ObjectNode row) throws Unreadable {
         X3Row read = new X3Row(row, new ClassSettings("", "", Map.of()));
         LocalDate date = read.date("ACCDAT");
-        FiscalMonth month = FiscalMonth.of(connection.periods(), read.key("CPY"), date);
+        // A header belongs to all ledger types: it shows the year and period of the first that is read.
+        int ledgerType = read.has("LEDTYP") ? read.menu("LEDTYP") : connection.x3().ledgerTypes().get(0);
+        FiscalMonth month = FiscalMonth.of(connection.periods(), read.key("CPY"), ledgerType, date);
         String type = read.key("TYP");
         row.put("FIY", month.year());
         row.put("PER", graphql.openingTypes().contains(type) ? 0

@@ -26,9 +26,9 @@ class FiscalMonthTest {
     @CsvSource({"FR10,2025-01,7,1", "FR10,2026-12,8,12", "GB20,2022-04,3,1", "GB20,2023-03,3,12", "GB20,2023-04,4,1", "GB20,2024-06,4,15",
         "GB20,2024-07,5,1", "GB20,2025-07,6,1", "US30,2024-06,2024,12", "US30,2024-07,2025,1"})
     void aDateLiesInTheMonthThatItsPeriodIsMappedTo(String company, YearMonth month, int year, int period) throws Exception {
-        FiscalMonth found = FiscalMonth.of(PERIODS, company, month.atEndOfMonth());
+        FiscalMonth found = FiscalMonth.of(PERIODS, company, 1, month.atEndOfMonth());
         assertThat(List.of(found.year(), found.period())).isEqualTo(List.of(year, period));
-        assertThat(new Periods(PERIODS, null).map(company, found.year(), found.period()).month()).isEqualTo(month);
+        assertThat(new Periods(PERIODS, null).map(company, 1, found.year(), found.period()).month()).isEqualTo(month);
     }
 
     @ParameterizedTest
@@ -38,15 +38,15 @@ class FiscalMonthTest {
         PeriodSettings own = new PeriodSettings("MMM yyyy", PERIODS.fiscalYears(), PERIODS.opening(),
                 new Special(Special.Kind.OWN, "'closing' MMM yyyy"));
         // When
-        FiscalMonth found = FiscalMonth.of(PERIODS, company, last.atEndOfMonth());
+        FiscalMonth found = FiscalMonth.of(PERIODS, company, 1, last.atEndOfMonth());
         // Then
         assertThat(found.lastOrdinary() + 1).isEqualTo(closing);
-        assertThat(new Periods(own, null).map(company, found.year(), closing).label()).startsWith("closing ").contains(String.valueOf(last.getYear()));
+        assertThat(new Periods(own, null).map(company, 1, found.year(), closing).label()).startsWith("closing ").contains(String.valueOf(last.getYear()));
     }
 
     @Test
     void aDateBeforeTheFirstFiscalYearIsUnreadable() {
-        assertThatThrownBy(() -> FiscalMonth.of(PERIODS, "FR10", YearMonth.of(2024, 12).atDay(31))).isInstanceOf(Unreadable.class)
+        assertThatThrownBy(() -> FiscalMonth.of(PERIODS, "FR10", 1, YearMonth.of(2024, 12).atDay(31))).isInstanceOf(Unreadable.class)
                 .hasMessageContaining("FR10").hasMessageContaining("periods.fiscalYears");
     }
 }
