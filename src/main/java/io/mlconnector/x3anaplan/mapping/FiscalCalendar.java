@@ -34,10 +34,14 @@ record FiscalCalendar(FiscalYear anchor, int year, YearMonth first, int months, 
         if (year == anchor.year() && period <= anchor.labels().size()) {
             return anchor.labels().get(period - 1);
         } else if (anchor.label() != null) {
-            return anchor.label().replace("{pp}", "%02d".formatted(period)).replace("{p}", String.valueOf(period)).replace("{year}", String.valueOf(year))
-                    .replace("{yyyy}", "%04d".formatted(last().getYear())).replace("{yy}", "%02d".formatted(last().getYear() % 100));
+            return anchor.label().replace("{pp}", digits(2, period)).replace("{p}", String.valueOf(period)).replace("{year}", String.valueOf(year))
+                    .replace("{yyyy}", digits(4, last().getYear())).replace("{yy}", digits(2, last().getYear() % 100));
         }
         return isMonthly() && anchor.labels().isEmpty() ? format(month(period), monthLabel) : null;
+    }
+
+    private static String digits(int width, int number) {
+        return String.format(Locale.ROOT, "%0" + width + "d", number);
     }
 
     static String format(YearMonth month, String pattern) {
