@@ -140,6 +140,6 @@ public final class Periods {
     }
 
     private static boolean isOwn(Special special, YearMonth month, String label) {
-        return special.kind() == Special.Kind.OWN && label.equals(FiscalCalendar.format(month, special.label()));
+        return special != null && special.kind() == Special.Kind.OWN && label.equals(FiscalCalendar.format(month, special.label()));
     }
 }
