@@ -28,6 +28,8 @@ final class Holds {
     static final String PREVIEW = "preview";
     /** Somebody cancelled the import of the slice. */
     static final String CANCELLED = "cancelled";
+    /** Reading back showed something else than what was sent. */
+    static final String READ_BACK = "read-back";
 
     /**
      * Kinds that every mapping finds anew, or finds gone. They stop a slice when it is mapped, not before: else a mended mapping
@@ -97,6 +99,7 @@ final class Holds {
         List<String> kinds = new ArrayList<>(FOUND_BY_MAPPING);
         kinds.removeAll(OF_THE_ENTRY);
         kinds.add(CANCELLED);
+        kinds.add(READ_BACK);
         Sql.update(tx, "update hold set cleared_at = now() where slice = ? and kind = any (?) and cleared_at is null",
                 slice, kinds.toArray(String[]::new));
     }

@@ -107,13 +107,13 @@ record RunOutcome(String outcome, String failureClass, String refusedBy, String 
     }
 
     /**
-     * Rows that stay back because their code has no member, with their money. A whole run answers for all slices, others for those that
-     * they sent, a dry run for those that it looked at. What a person let pass by confirming a hold of kind unmapped is no news.
+     * Rows that stay back because their code has no member, with their money. A whole run answers for all slices
+     * that have a source, others for those that they sent, a dry run for those that it looked at. What a person let pass by confirming a hold of kind unmapped is no news.
      */
     private static Optional<String> unmapped(DataSource database, Run run) {
         List<String> money = Sql.all(database, rs -> rs.getString(1), """
                 with last as (
-                  select distinct on (slice) id, run, slice from stage
+                  select distinct on (slice) id, run, slice, fingerprint from stage
                    where connection = ? and slice is not null and case when ?::boolean then run = ? and outcome is null
                          else outcome in ('clean', 'unchanged', 'partial', 'unverified') end
                    order by slice, id desc)
@@ -121,7 +121,8 @@ record RunOutcome(String outcome, String failureClass, String refusedBy, String 
                        || to_char(sum(t.debit), 'FM999,999,999,999,999,990.00') || ', credit '
                        || to_char(sum(t.credit), 'FM999,999,999,999,999,990.00') || ' ' || t.currency || ')'
                   from last s join stage_total t on t.stage = s.id
-                 where t.disposition = 'unmapped' and (s.run = ? or ?::boolean) and t.reason not like '%not in list yet'
+                 where t.disposition = 'unmapped' and coalesce(s.fingerprint, '') not like '%+waiting' and (s.run = ? or ?::boolean)
+                   and exists (select 1 from slice_source q where q.slice = s.slice)
                    and not exists (select 1 from hold h where h.slice = s.slice and h.kind = 'unmapped' and h.confirmed_at is not null)
                  group by t.currency order by t.currency""", run.connection(), run.dryRun(), run.id(), run.id(), run.isWhole());
         return money.isEmpty() ? Optional.empty() : Optional.of(String.join(", ", money));
