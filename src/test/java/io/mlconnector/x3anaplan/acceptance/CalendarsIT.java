@@ -143,7 +143,7 @@ class CalendarsIT {
         }
         landscape.letTimePass();
         product.close();
-        connection(MOVED, PLAIN).with("fiscalYears", "[{company: FR10, year: 2, firstMonth: 2027-01}]")
+        connection(MOVED, PLAIN).with("fiscalYears", "[{company: FR10, year: 10, firstMonth: 2035-01}]")
                 .write(landscape.connections());
         product = landscape.serve();
         // Then what no anchor tells waits, with its reason
