@@ -157,7 +157,7 @@ class RunRoutesTest {
     void aDryRunHasTheOrderOfARun() {
         books.dryRun = true;
         run();
-        assertThat(happened).containsExactly("poll-masters", "poll-journals", "send-lists", "send-slices", "finish 1");
+        assertThat(happened).containsExactly("poll-masters", "poll-journals", "check-tables", "send-lists", "send-slices", "finish 1");
     }
 
     @Test
