@@ -18,4 +18,7 @@ public interface FilledMemory {
      * members.
      */
     void landed(Connection transaction, long stage) throws SQLException;
+
+    /** The target has no place for the slice of the stage, such as its period: none of its cells can be filled. */
+    void absent(Connection transaction, long stage) throws SQLException;
 }

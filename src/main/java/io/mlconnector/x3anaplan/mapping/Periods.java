@@ -62,6 +62,20 @@ public final class Periods {
         return mapped(year, period, label(year, period));
     }
 
+    /** The days of an ordinary period; empty for opening and closing periods, and where no anchor tells it. */
+    public Optional<Days> days(String company, int ledgerType, int number, int period) {
+        try {
+            Year year = FiscalCalendar.of(settings, company, ledgerType).year(number);
+            return period < 1 || period > year.periods() ? Optional.empty() : Optional.of(days(year, period));
+        } catch (NotTold e) {
+            return Optional.empty();
+        }
+    }
+
+    private static Days days(Year year, int period) {
+        return new Days(year.firstDays().get(period - 1), period < year.periods() ? year.firstDays().get(period) : year.end());
+    }
+
     /** The last day of the fiscal year, if the period is one of its closing periods. */
     public Optional<LocalDate> closingDay(String company, int ledgerType, int number, int period) {
         try {
@@ -101,7 +115,7 @@ public final class Periods {
         try {
             // An anchor for all ledger types is read as that of a type that has none of its own.
             Year year = FiscalCalendar.of(settings, anchor.company(), anchor.ledgerType() == null ? 0 : anchor.ledgerType()).year(anchor.year());
-            return Optional.of(new Days(year.firstDays().get(period - 1), period < year.periods() ? year.firstDays().get(period) : year.end()));
+            return Optional.of(days(year, period));
         } catch (NotTold e) {
             return Optional.empty();
         }

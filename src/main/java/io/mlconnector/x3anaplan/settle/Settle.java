@@ -91,6 +91,9 @@ public class Settle {
             Optional<Verdict> refused = MissingPeriod.weigh(c, stage, ended.answer(), ended.step(), verdict);
             if (refused.isPresent()) {
                 settle(c, ended, refused.get(), MissingPeriod.KIND);
+                if (refused.get().landed() == Landed.NONE) {
+                    filled.absent(c, stage);
+                }
                 return Optional.of(ended.dataset() + ": held, " + refused.get().message());
             }
             if (verdict.landed() == Landed.REST && !RejectedRows.told(c, stage)) {

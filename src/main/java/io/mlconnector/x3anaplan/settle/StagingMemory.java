@@ -27,4 +27,9 @@ public class StagingMemory implements FilledMemory {
     public void landed(Connection transaction, long stage) throws SQLException {
         filled.landed(transaction, stage);
     }
+
+    @Override
+    public void absent(Connection transaction, long stage) throws SQLException {
+        filled.absent(transaction, stage);
+    }
 }

@@ -41,6 +41,11 @@ public class Filled {
         }
     }
 
+    /** The target has no place for the slice of the stage, so that none of its cells can be there. */
+    public void absent(Connection tx, long stageId) throws SQLException {
+        Sql.update(tx, "delete from filled_cell f using stage t where t.id = ? and f.slice = t.slice", stageId);
+    }
+
     /**
      * The import of the stage ended clean. Slices: the memory is exactly the cells that were sent and is to be trusted, landed
      * codes and content are those of the stage, sent generation and fingerprint too; confirmed holds of the slice are carried out.

@@ -92,6 +92,18 @@ final class Holds {
     }
 
     /**
+     * Nothing is left to be sent of some slices, and nothing to be emptied: their ledger periods went elsewhere, and the target has none of
+     * their cells. What was held of them is told no more.
+     */
+    static void ofEmptySlices(Connection tx, String connection) throws SQLException {
+        String empty = " and not exists (select 1 from slice_source q where q.slice = s.id) and not exists (select 1 from filled_cell f where f.slice = s.id)"
+                + " and not exists (select 1 from stage t where t.slice = s.id and t.state in ('intended', 'started', 'ended'))";
+        Sql.update(tx, "update hold h set cleared_at = now() from slice s where h.connection = ? and h.cleared_at is null and s.id = h.slice and h.kind <> ?"
+                + empty, connection, PREVIEW);
+        Sql.update(tx, "update slice s set state = 'clean', message = null where s.connection = ? and s.state = 'held'" + empty, connection);
+    }
+
+    /**
      * A slice landed clean: what was confirmed for it is carried out, a cancelled import that was to be sent again included. What was
      * confirmed about a journal entry stays confirmed while the entry is as it is.
      */

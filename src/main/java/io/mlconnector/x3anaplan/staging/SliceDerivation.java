@@ -71,6 +71,7 @@ final class SliceDerivation {
         Map<Key, Long> slices = slices(tx, wanted);
         relink(tx, wanted, homeless, slices);
         holdUnknown(tx, unknown);
+        Holds.ofEmptySlices(tx, connection.name());
     }
 
     /**

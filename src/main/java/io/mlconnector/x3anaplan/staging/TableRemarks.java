@@ -22,8 +22,8 @@ import javax.sql.DataSource;
 import org.apache.camel.Exchange;
 
 /**
- * Says of a run in what the mapping tables and X3 do not agree: rows that fit no code, and codes that lines use while no master record
- * has them. Bean {@code tableRemarks}.
+ * Says of a run in what the connection and X3 do not agree: rows of mapping tables that fit no code, codes that lines use while no master
+ * record has them, and fiscal years that begin elsewhere than the anchors say. Bean {@code tableRemarks}.
  */
 @Named("tableRemarks")
 @ApplicationScoped
@@ -72,6 +72,7 @@ public class TableRemarks {
             if (remarks.size() > MOST_REMARKS) {
                 journal.remark(run, (remarks.size() - MOST_REMARKS) + " more rows of the mapping tables fit no code of X3");
             }
+            CalendarRemarks.of(tx, connection).forEach(remark -> journal.remark(run, remark));
             withoutMaster(run, "accounts", ownAccounts);
             withoutMaster(run, "dimensions", ownDimensions);
             return null;

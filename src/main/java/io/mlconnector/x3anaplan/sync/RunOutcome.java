@@ -68,8 +68,12 @@ record RunOutcome(String outcome, String failureClass, String refusedBy, String 
         Map<String, Long> waiting = !run.isWhole() ? Map.of() : count(database, "select 'slices ' || state, count(*) from slice s "
                 + "where connection = ? and state in ('held', 'touched', 'failed') and not exists (select 1 from stage "
                 + "where stage.run = ? and stage.slice = s.id) group by 1 union all select 'changes to be confirmed', count(*) "
-                + "from hold where connection = ? and cleared_at is null and confirmed_at is null having count(*) > 0",
-                run.connection(), run.id(), run.connection());
+                + "from hold where connection = ? and cleared_at is null and confirmed_at is null having count(*) > 0"
+                // A confirmed hold of a period that never landed sends nothing: nobody knows where to.
+                + " union all select 'ledger periods that no label is told for', count(*) from hold h where connection = ? and kind = 'period'"
+                + " and cleared_at is null and confirmed_at is not null and not exists (select 1 from slice_source q join slice s on s.id = q.slice"
+                + " where s.connection = h.connection and q.cpy = h.cpy and q.ledtyp = h.ledtyp and q.fiy = h.fiy and q.per = h.per) having count(*) > 0",
+                run.connection(), run.id(), run.connection(), run.connection());
 
         // What a slice sent has landed, and yet it lacks rows: their account or cost center did not reach its list.
         Map<String, Long> lacking = count(database, "select 'slices with rows whose member is not in its list yet', count(*) from stage "

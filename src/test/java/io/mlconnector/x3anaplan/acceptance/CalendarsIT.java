@@ -150,6 +150,17 @@ class CalendarsIT {
         JsonNode waiting = product.sync(MOVED);
         assertThat(waiting.path("outcome").asText()).as(waiting.toPrettyString()).isEqualTo("partial");
 
+        // When the settings send it to a month that the model lacks, Then its slice is held, and the place that it left is empty
+        product.close();
+        connection(MOVED, PLAIN).with("fiscalYears", "[{company: FR10, year: 1, firstMonth: 2026-01}, {company: FR10, year: 9, firstMonth: 2034-01}]")
+                .write(landscape.connections());
+        product = landscape.serve();
+        JsonNode lacking = product.sync(MOVED);
+        assertThat(lacking.path("outcome").asText()).as(lacking.toPrettyString()).isEqualTo("partial");
+        assertThat(product.get("/api/connections/" + MOVED + "/holds").body()).contains("Feb 34");
+        assertThat(lacking.path("remarks").toString()).contains("fiscal year 9").contains("dated 2026-03-10").contains("2034-02-01");
+        assertThat(cells(MOVED)).containsExactly("FR10 LEG Apr 26 4.10", "FR10 LEG Feb 26 2.10");
+
         // When the settings are right
         product.close();
         connection(MOVED, PLAIN).with("fiscalYears", "[{company: FR10, year: 1, firstMonth: 2026-01}, {company: FR10, year: 9, firstMonth: 2026-10}]").write(landscape.connections());

@@ -101,6 +101,11 @@ final class Fakes {
             real.landed(tx, stage);
             landed.add(stage);
         }
+
+        @Override
+        public void absent(Connection tx, long stage) throws SQLException {
+            real.absent(tx, stage);
+        }
     }
 
     /** The slices that the staging would name; what the map and stage routes would do is put in by the test. */

@@ -106,6 +106,26 @@ class PeriodsThatLeaveTest {
     }
 
     @Test
+    void aSliceThatIsHeldAndHasNothingLeftToSendOrToEmptyWaitsNoMore() {
+        // Given a slice that never landed and is held, whose target has no such period
+        ledger.entry("E1", 1).debit("601000", "5.00");
+        staging.slices.derive(Staging.NAME);
+        ledger.run("update slice set state = 'held', message = 'no such period'");
+        ledger.run("insert into hold (connection, kind, slice, subject, reason) select connection, 'calendar', id, label, 'no such period' from slice");
+        staging.slices.derive(Staging.NAME);
+        assertThat(staging.one("select count(*) from hold where cleared_at is null")).isOne();
+
+        // When its ledger period goes to another slice
+        staging.label = "MM/yyyy";
+        staging.slices.derive(Staging.NAME);
+
+        // Then nothing waits for it, and the other one is due
+        assertThat(staging.one("select count(*) from hold where cleared_at is null")).isZero();
+        assertThat(staging.one("select count(*) from slice where state = 'held'")).isZero();
+        assertThat(staging.due()).extracting(row -> row.get("label")).containsExactly("01/2024");
+    }
+
+    @Test
     void aThirteenthPeriodOfFourWeeksIsNeverTakenForAClosingOne() {
         // Given the books of a company with thirteen periods, and settings that do not know it
         ledger.entry("GEN", "E1", "FR10", 2024, 12, 2, 1).dated("2024-11-20").debit("601000", "1.00");

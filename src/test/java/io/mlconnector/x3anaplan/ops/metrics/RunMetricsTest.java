@@ -52,6 +52,10 @@ class RunMetricsTest {
             @Override
             public void landed(Connection transaction, long stage) {
             }
+
+            @Override
+            public void absent(Connection transaction, long stage) {
+            }
         };
         RunJournal journal = new SilentJournal() {
             @Override
