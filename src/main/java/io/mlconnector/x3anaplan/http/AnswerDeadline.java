@@ -20,10 +20,11 @@ import org.apache.hc.core5.http.HttpEntity;
 import org.apache.hc.core5.http.HttpException;
 import org.apache.hc.core5.http.io.entity.HttpEntityWrapper;
 import org.apache.hc.core5.util.Timeout;
+import org.eclipse.microprofile.config.ConfigProvider;
 
 /**
  * Makes an endpoint's {@code responseTimeout} the longest time for a request with its whole answer. By itself it bounds each read, and
- * a server that sends a byte now and then would never be given up. Bean {@code answerDeadline}, for {@code httpClientConfigurer}.
+ * a server that sends a byte now and then would never be given up. Also sends requests through the proxy that the process is told of. Bean {@code answerDeadline}, for {@code httpClientConfigurer}.
  */
 @ApplicationScoped
 @Named("answerDeadline")
@@ -31,8 +32,15 @@ import org.apache.hc.core5.util.Timeout;
 @RegisterForReflection
 public class AnswerDeadline implements HttpClientConfigurer {
 
+    private final OutboundProxy proxy = new OutboundProxy(AnswerDeadline::setting, System::getenv);
+
+    private static String setting(String name) {
+        return ConfigProvider.getConfig().getOptionalValue(name, String.class).orElse(null);
+    }
+
     @Override
     public void configureHttpClient(HttpClientBuilder builder) {
+        proxy.configure(builder);
         builder.addExecInterceptorFirst("answer-deadline", AnswerDeadline::execute);
     }
 

@@ -100,7 +100,7 @@ final class Holds {
                 + " and not exists (select 1 from stage t where t.slice = s.id and t.state in ('intended', 'started', 'ended'))";
         Sql.update(tx, "update hold h set cleared_at = now() from slice s where h.connection = ? and h.cleared_at is null and s.id = h.slice and h.kind <> ?"
                 + empty, connection, PREVIEW);
-        Sql.update(tx, "update slice s set state = 'clean', message = null where s.connection = ? and s.state = 'held'" + empty, connection);
+        Sql.update(tx, "update slice s set state = 'clean', message = null where s.connection = ? and s.state in ('held', 'touched', 'failed')" + empty, connection);
     }
 
     /**

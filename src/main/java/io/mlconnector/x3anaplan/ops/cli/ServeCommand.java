@@ -1,5 +1,6 @@
 package io.mlconnector.x3anaplan.ops.cli;
 
+import io.mlconnector.x3anaplan.ops.DatabaseFit;
 import io.mlconnector.x3anaplan.ops.AfterStart;
 import io.mlconnector.x3anaplan.ops.RunCapacity;
 import io.mlconnector.x3anaplan.ops.SecretsCheck;
@@ -18,6 +19,8 @@ public class ServeCommand implements Callable<Integer> {
     @Inject
     SecretsCheck secrets;
     @Inject
+    DatabaseFit fit;
+    @Inject
     RunCapacity capacity;
     @Inject
     CamelRuntime camel;
@@ -27,6 +30,7 @@ public class ServeCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
+        fit.refuseWithoutRights();
         secrets.refuseUnlessKept();
         capacity.refuseUnlessEnough();
         camel.start();

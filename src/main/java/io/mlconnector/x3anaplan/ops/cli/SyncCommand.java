@@ -1,5 +1,6 @@
 package io.mlconnector.x3anaplan.ops.cli;
 
+import io.mlconnector.x3anaplan.ops.DatabaseFit;
 import io.mlconnector.x3anaplan.ops.Failures;
 import io.mlconnector.x3anaplan.ops.SecretsCheck;
 import io.mlconnector.x3anaplan.sync.Runs;
@@ -46,6 +47,8 @@ public class SyncCommand implements Callable<Integer> {
     @Inject
     SecretsCheck secrets;
     @Inject
+    DatabaseFit fit;
+    @Inject
     Runs runs;
     @Inject
     Summaries summaries;
@@ -62,6 +65,7 @@ public class SyncCommand implements Callable<Integer> {
             runs.reportTo(this::tell);
         }
         runs.check(connection, datasets); // before the routes start, so that a mistyped name is answered quickly
+        fit.refuseWithoutRights();
         secrets.refuseUnlessKept();
         camel.start();
         Optional<Long> begun = runs.begin(connection, "cli", datasets, period, dryRun);
