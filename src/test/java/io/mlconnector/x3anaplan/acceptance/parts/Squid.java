@@ -25,7 +25,8 @@ public final class Squid implements AutoCloseable {
         this.log = log;
     }
 
-    public static Squid start() {
+    /** @param host of this machine, by the name under which the proxy knows it */
+    public static Squid start(String host) {
         Path program = RealPart.of("squid", "squid");
         try {
             Path folder = Files.createTempDirectory("squid-");
@@ -33,6 +34,7 @@ public final class Squid implements AutoCloseable {
             Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxrwxrwx"));
             int port = freePort();
             Path log = folder.resolve("access.log");
+            Path hosts = Files.writeString(folder.resolve("hosts"), "127.0.0.1 localhost " + host + "\n");
             Path settings = Files.writeString(folder.resolve("squid.conf"), """
                     http_port 127.0.0.1:%d
                     http_access allow all
@@ -43,7 +45,8 @@ public final class Squid implements AutoCloseable {
                     coredump_dir %s
                     shutdown_lifetime 0 seconds
                     netdb_filename none
-                    """.formatted(port, log, folder.resolve("cache.log"), folder));
+                    hosts_file %s
+                    """.formatted(port, log, folder.resolve("cache.log"), folder, hosts));
             Process process = new ProcessBuilder(program.toString(), "-N", "-f", settings.toString()).redirectErrorStream(true)
                     .redirectOutput(folder.resolve("out.log").toFile()).start();
             Awaitility.await().atMost(Duration.ofSeconds(30)).until(() -> answers(port));

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
+import java.util.stream.StreamSupport;
 
 /** What the product tells and takes over its public API, and nothing else of it. */
 final class OurApi {
@@ -58,8 +59,10 @@ final class OurApi {
         return "/api/connections/" + connection + "/mirror/entries?limit=" + PAGE + "&after=" + entry;
     }
 
-    JsonNode holds() {
-        return get("/api/connections/" + connection + "/holds");
+    /** What waits. What a person let stand of a journal entry that is not whole stays listed while the entry is as it is. */
+    List<JsonNode> holds() {
+        return StreamSupport.stream(get("/api/connections/" + connection + "/holds").spliterator(), false)
+                .filter(hold -> hold.path("confirmedBy").isNull() || !hold.path("kind").asText().equals("unbalanced")).toList();
     }
 
     JsonNode deadLetters() {
