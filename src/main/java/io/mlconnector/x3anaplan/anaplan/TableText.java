@@ -13,12 +13,14 @@ import java.nio.charset.StandardCharsets;
 
 /**
  * A table that Anaplan wrote, a failure dump or an export: its encoding and separator are published nowhere, and told by its bytes. UTF-8 is
- * believed where the bytes are UTF-8, else the encoding of the import's own file; the separator is what stands between the first two
+ * believed where the bytes are UTF-8, else the encoding of the import's own file, or windows-1252 where that is UTF-8; the separator is what stands between the first two
  * headers.
  */
 record TableText(Reader text, char separator) {
 
     private static final int LOOKED_AT = 1 << 20;
+    /** Of bytes that are not UTF-8 where nothing else is known. */
+    private static final Charset WESTERN = Charset.forName("windows-1252");
     private static final String SEPARATORS = ",;\t|";
 
     /** @param otherwise encoding and separator of a table that shows neither */
@@ -44,7 +46,10 @@ record TableText(Reader text, char separator) {
         } else if (first.length > 1 && first[0] == 0 && otherwise.name().startsWith("UTF-16")) {
             return StandardCharsets.UTF_16BE;
         }
-        return isUtf8(first) || otherwise.name().startsWith("UTF-") ? StandardCharsets.UTF_8 : otherwise;
+        if (isUtf8(first)) {
+            return StandardCharsets.UTF_8;
+        }
+        return otherwise.name().startsWith("UTF-") ? WESTERN : otherwise;
     }
 
     /** Bytes of the byte order mark. */

@@ -7,12 +7,17 @@ import java.net.Proxy;
 import java.net.ProxySelector;
 import java.net.SocketAddress;
 import java.net.URI;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.apache.hc.client5.http.auth.AuthScope;
 import org.apache.hc.client5.http.auth.UsernamePasswordCredentials;
 import org.apache.hc.client5.http.impl.auth.BasicCredentialsProvider;
@@ -34,6 +39,8 @@ final class OutboundProxy extends ProxySelector {
         }
     }
 
+    private static final Pattern ADDRESS = Pattern.compile("\\d{1,3}(?:\\.\\d{1,3}){3}");
+    private static final Pattern RANGE = Pattern.compile("(\\d{1,3}(?:\\.\\d{1,3}){3})/(\\d{1,2})");
     private static final String CAMEL = "camel.component.http.proxy-";
 
     private final UnaryOperator<String> settings;
@@ -49,7 +56,8 @@ final class OutboundProxy extends ProxySelector {
     OutboundProxy(UnaryOperator<String> settings, UnaryOperator<String> environment) {
         this.settings = settings;
         String host = settings.apply(CAMEL + "host");
-        everywhere = host == null ? null : new Server(host, port(settings.apply(CAMEL + "port"), CAMEL + "port"), null, null);
+        everywhere = host == null ? null : new Server(host, port(settings.apply(CAMEL + "port"), CAMEL + "port"),
+                settings.apply(CAMEL + "auth-username"), Objects.requireNonNullElse(settings.apply(CAMEL + "auth-password"), ""));
         for (String scheme : List.of("https", "http")) {
             variable(environment, scheme.toUpperCase(Locale.ROOT) + "_PROXY").ifPresent(server -> byScheme.put(scheme, server));
         }
@@ -61,7 +69,7 @@ final class OutboundProxy extends ProxySelector {
     void configure(HttpClientBuilder builder) {
         builder.setRoutePlanner(new SystemDefaultRoutePlanner(this));
         BasicCredentialsProvider credentials = new BasicCredentialsProvider();
-        byScheme.values().stream().filter(server -> server.user != null).forEach(server -> credentials.setCredentials(
+        Stream.concat(Stream.ofNullable(everywhere), byScheme.values().stream()).filter(server -> server.user != null).forEach(server -> credentials.setCredentials(
                 new AuthScope(server.host, server.port), new UsernamePasswordCredentials(server.user, server.password.toCharArray())));
         for (String scheme : List.of("https", "http")) {
             String host = settings.apply(scheme + ".proxyHost");
@@ -80,7 +88,7 @@ final class OutboundProxy extends ProxySelector {
         if (everywhere != null) {
             return everywhere.proxies();
         }
-        if (settings.apply("https.proxyHost") != null || settings.apply("http.proxyHost") != null) {
+        if (settings.apply(target.getScheme() + ".proxyHost") != null) {
             return ProxySelector.getDefault().select(target);
         }
         Server server = byScheme.get(target.getScheme());
@@ -93,10 +101,27 @@ final class OutboundProxy extends ProxySelector {
     }
 
     private boolean isDirect(URI target) {
-        String host = target.getHost().toLowerCase(Locale.ROOT);
+        // A name with an underscore is no host to URI.
+        String name = target.getHost() != null ? target.getHost() : String.valueOf(target.getAuthority()).replaceFirst(":\\d+$", "");
+        String host = name.toLowerCase(Locale.ROOT);
         return host.equals("localhost") || host.startsWith("127.") || host.equals("[::1]")
                 || direct.stream().filter(exception -> !exception.isEmpty()).anyMatch(exception -> exception.equals("*")
-                        || host.equals(without(exception)) || host.endsWith("." + without(exception)));
+                        || isWithin(host, exception) || host.equals(without(exception)) || host.endsWith("." + without(exception)));
+    }
+
+    /** Whether an address of four numbers lies in a range such as 10.0.0.0/8. */
+    private static boolean isWithin(String host, String range) {
+        Matcher given = RANGE.matcher(range);
+        if (!given.matches() || !ADDRESS.matcher(host).matches()) {
+            return false;
+        }
+        int bits = Math.min(32, Integer.parseInt(given.group(2)));
+        long mask = bits == 0 ? 0 : 0xFFFFFFFFL << 32 - bits & 0xFFFFFFFFL;
+        return (number(host) & mask) == (number(given.group(1)) & mask);
+    }
+
+    private static long number(String address) {
+        return Arrays.stream(address.split("\\.")).mapToLong(Long::parseLong).reduce(0, (all, part) -> all << 8 | part);
     }
 
     /** An exception is a host with all below it, also as {@code .example.com}, {@code *.example.com} or with a port. */

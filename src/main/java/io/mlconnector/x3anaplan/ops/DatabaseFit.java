@@ -37,20 +37,22 @@ public class DatabaseFit {
     }
 
     /**
-     * For commands that work with the tables; the owner of the schema, who migrates, needs other rights.
+     * Tables of other owners beside ours are none of our business. For commands that work with the tables; the owner of the schema, who migrates, needs other rights.
      *
      * @throws ConfigurationFault with the rights that our role lacks
      */
     public void refuseWithoutRights() {
         List<String> missing = Sql.all(database, rs -> rs.getString(1), """
-                select format('%s on table %s', right_name, c.relname) from pg_class c cross join unnest(array['select', 'insert', 'update', 'delete']) right_name
-                 where c.relnamespace = current_schema()::regnamespace and c.relname <> 'flyway_schema_history'
-                   and case when c.relkind in ('r', 'p') then not has_table_privilege(c.oid, right_name) end
+                with ours as (
+                  select c.oid, c.relname, c.relkind from pg_class h join pg_class c on c.relowner = h.relowner and c.relnamespace = h.relnamespace
+                   where h.oid = to_regclass('flyway_schema_history') and c.oid <> h.oid)
+                select format('%s on table %s', r.name, c.relname) from ours c cross join unnest(array['select', 'insert', 'update', 'delete']) as r (name)
+                 where case when c.relkind in ('r', 'p') then not has_table_privilege(c.oid, r.name) end
                 union all
                 select format('temporary on database %I', current_database()) where not has_database_privilege(current_database(), 'temporary')
                 union all
-                select format('usage on sequence %s', c.relname) from pg_class c
-                 where c.relnamespace = current_schema()::regnamespace and case when c.relkind = 'S' then not has_sequence_privilege(c.oid, 'usage') end
+                select format('usage on sequence %s', c.relname) from ours c
+                 where case when c.relkind = 'S' then not has_sequence_privilege(c.oid, 'usage') end
                  order by 1 limit 5""");
         if (!missing.isEmpty()) {
             throw new ConfigurationFault("the database role lacks rights: " + String.join(", ", missing)

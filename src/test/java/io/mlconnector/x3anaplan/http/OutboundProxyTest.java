@@ -26,6 +26,9 @@ class OutboundProxyTest {
         "https://notintern,             intern,              proxy:3128",
         "https://api.anaplan.com,       x3.intern,           proxy:3128",
         "http://x3.intern:8124,         -,                   plain:8080",
+        "https://10.1.2.3:8124,         10.0.0.0/8,          direct",
+        "https://11.1.2.3:8124,         10.0.0.0/8,          proxy:3128",
+        "https://x3_app:8124,           x3_app,              direct",
         "http://localhost:8124,         -,                   direct",
         "https://127.0.0.1:8124,        -,                   direct"})
     void theVariablesNameTheProxyOfEachSchemeAndItsExceptions(String target, String exceptions, String way) {
