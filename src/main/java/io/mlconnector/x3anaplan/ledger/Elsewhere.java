@@ -1,9 +1,11 @@
 package io.mlconnector.x3anaplan.ledger;
 
+import io.mlconnector.x3anaplan.connection.Connection;
 import io.mlconnector.x3anaplan.progress.RunJournal;
 import io.mlconnector.x3anaplan.sql.NamedSql;
 import io.mlconnector.x3anaplan.x3.CurrentConnection;
 import io.mlconnector.x3anaplan.x3.JournalKeys;
+import io.mlconnector.x3anaplan.x3.X3Pages;
 import io.mlconnector.x3anaplan.x3.JournalKeys.JournalKey;
 import io.quarkus.arc.Unremovable;
 import io.quarkus.runtime.annotations.RegisterForReflection;
@@ -77,7 +79,10 @@ public class Elsewhere {
         if (keys.isEmpty()) {
             exchange.removeProperty("keys");
         } else {
-            exchange.setProperty("keys", JournalKeys.join(keys));
+            Connection connection = current.of(exchange);
+            X3Pages pages = current.pages(connection);
+            exchange.setProperty("keys", JournalKeys.join(Rereads.fitting(pages, keys,
+                    batch -> pages.first(connection, JournalQueries.anyLedger(batch)).length())));
         }
     }
 }

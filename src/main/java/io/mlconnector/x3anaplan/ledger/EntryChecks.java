@@ -46,12 +46,12 @@ final class EntryChecks {
         return found;
     }
 
-    /** Touches entries that were not whole when they were read last: they are mended without a stamp as often as with one. */
+    /** Touches entries that were not whole when they were read last: they are mended without a stamp as often as with one. Those longest unread first. */
     static void recall(NamedSql sql) throws SQLException {
         sql.update("""
                 insert into inbox_touched (connection, typ, num)
-                select distinct connection, typ, num from journal_fault where connection = :connection
-                order by 1, 2, 3 limit %d on conflict do nothing""".formatted(MOST));
+                select connection, typ, num from journal_fault where connection = :connection
+                group by connection, typ, num order by min(run) nulls first, typ, num limit %d on conflict do nothing""".formatted(MOST));
     }
 
     /** Notes lines that came without their header, before they are left out. */
@@ -116,12 +116,12 @@ final class EntryChecks {
         sql.update("""
                 insert into ledger_period (connection, cpy, ledtyp, fiy, per, generation)
                 select distinct :connection, f.cpy, coalesce(p.ledtyp, nullif(f.ledtyp, 0), :firstLedger), f.fiy, f.per,
-                    (select coalesce(max(generation), 0) + 1 from ledger_period where connection = :connection)
+                    (%s)
                 from journal_fault f left join ledger_period p on p.connection = f.connection and p.cpy = f.cpy and p.fiy = f.fiy and p.per = f.per
                     and (f.ledtyp = 0 or p.ledtyp = f.ledtyp)
                 where f.connection = :connection and not exists (select from known_fault k where k.typ = f.typ and k.num = f.num
                     and k.kind = f.kind and k.ledtyp = f.ledtyp and k.cpy = f.cpy and k.fiy = f.fiy and k.per = f.per and k.debit = f.debit
                     and k.credit = f.credit)
-                on conflict (connection, cpy, ledtyp, fiy, per) do update set generation = excluded.generation""");
+                on conflict (connection, cpy, ledtyp, fiy, per) do update set generation = excluded.generation""".formatted(Replacement.NEXT_GENERATION));
     }
 }

@@ -3,6 +3,7 @@ package io.mlconnector.x3anaplan.ledger;
 import io.mlconnector.x3anaplan.connection.Connection;
 import io.mlconnector.x3anaplan.mapping.Periods.Days;
 import io.mlconnector.x3anaplan.x3.CurrentConnection;
+import io.mlconnector.x3anaplan.x3.JournalKeys.JournalKey;
 import io.mlconnector.x3anaplan.x3.X3Question;
 import io.mlconnector.x3anaplan.x3.X3Stream;
 import io.quarkus.arc.Unremovable;
@@ -12,6 +13,7 @@ import jakarta.inject.Inject;
 import jakarta.inject.Named;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.util.List;
 import org.apache.camel.Exchange;
 
 /**
@@ -74,7 +76,11 @@ public class JournalQueries {
     /** Keys of the lines of the batch's journal entries, in whichever ledger type. */
     public void anyLedger(Exchange exchange) {
         PollState state = new PollState(exchange);
-        ask(exchange, PollState.Take.ELSEWHERE, X3Question.all(X3Stream.LINES).onlyKeys().among(state.keys()).inAnyLedger());
+        ask(exchange, PollState.Take.ELSEWHERE, anyLedger(state.keys()));
+    }
+
+    static X3Question anyLedger(List<JournalKey> keys) {
+        return X3Question.all(X3Stream.LINES).onlyKeys().among(keys).inAnyLedger();
     }
 
     /** Keys of the batch's rows stamped since it was begun. */

@@ -2,7 +2,9 @@ package io.mlconnector.x3anaplan.ledger;
 
 import io.mlconnector.x3anaplan.codetable.X3Code;
 import io.mlconnector.x3anaplan.connection.Connection;
+import io.mlconnector.x3anaplan.progress.RunJournal;
 import io.mlconnector.x3anaplan.x3.CurrentConnection;
+import io.mlconnector.x3anaplan.x3.X3Pages;
 import io.mlconnector.x3anaplan.x3.Unreadable;
 import io.mlconnector.x3anaplan.x3.X3Question;
 import io.mlconnector.x3anaplan.x3.X3Row;
@@ -28,10 +30,12 @@ public class MasterCodes {
     private static final String DIMENSIONS = "dimensionCodes";
 
     private final CurrentConnection current;
+    private final RunJournal journal;
 
     @Inject
-    public MasterCodes(CurrentConnection current) {
+    public MasterCodes(CurrentConnection current, RunJournal journal) {
         this.current = current;
+        this.journal = journal;
     }
 
     /** Asks for all keys of the stream named by the property {@code stream}. */
@@ -43,15 +47,23 @@ public class MasterCodes {
             question = question.ofType(connection.x3().dimensionType());
         }
         exchange.setProperty(property(stream), new LinkedHashSet<X3Code>());
-        exchange.setProperty("nextPage", current.pages(connection).first(connection, question));
+        new PollState(exchange).ask(PollState.Take.MASTERS, current.pages(connection).first(connection, question));
     }
 
-    /** Keeps the codes of the page and sets {@code nextPage}. A row whose key cannot be read is reported by the poll, not here. */
+    /**
+     * Keeps the codes of the page and sets {@code nextPage}. A row whose key cannot be read is reported by the poll, not here.
+     *
+     * @throws io.mlconnector.x3anaplan.failure.SourceFault if it is not sure how the pages go on
+     */
     public void take(Exchange exchange) throws IOException {
         Connection connection = current.of(exchange);
         X3Stream stream = new PollState(exchange).stream();
-        var page = current.pages(connection).read(connection, stream, current.asked(exchange), exchange.getMessage().getBody(byte[].class));
+        X3Pages pages = current.pages(connection);
+        String asked = current.asked(exchange);
+        byte[] body = exchange.getMessage().getBody(byte[].class);
+        X3Pages.Page page = pages.read(connection, stream, asked, body);
         exchange.getMessage().setBody(null);
+        NextPage.came(exchange, pages, asked, page);
         Set<X3Code> codes = codes(exchange, stream);
         for (X3Row row : page.rows()) {
             try {
@@ -60,7 +72,7 @@ public class MasterCodes {
                 continue;
             }
         }
-        exchange.setProperty("nextPage", page.next());
+        exchange.setProperty("nextPage", NextPage.after(exchange, pages, connection, journal, asked, page, body));
     }
 
     /** What was read; empty if nothing was. */

@@ -61,10 +61,7 @@ public class PageReader {
         X3Pages.Page page = pages.read(connection, stream, asked, body);
         exchange.getMessage().setBody(null);
         PageWalk walk = state.walk();
-        walk.goesTo(pages.position(asked));
-        if (!walk.read(page)) {
-            throw circle(exchange, pages.link(asked), "brought the same rows as an earlier page");
-        }
+        NextPage.came(exchange, pages, asked, page);
         if (!page.rows().isEmpty()) {
             InboxPage.of(state.take(), state, connection).take(new RunWrites(dataSource, journal, state), page.rows());
         }
@@ -73,48 +70,7 @@ public class PageReader {
                     + " x3.pageSize asks for; reading takes more requests");
         }
         count(exchange, stream, page.rows().size());
-        exchange.setProperty("nextPage", next(exchange, pages, asked, page, body));
-    }
-
-    private String next(Exchange exchange, X3Pages pages, String asked, X3Pages.Page page, byte[] body) throws IOException {
-        PollState state = new PollState(exchange);
-        PageWalk walk = state.walk();
-        String next = page.next();
-        if (next == null && !page.rows().isEmpty() && (!page.last() || state.readsWhole())) {
-            next = pages.behind(current.of(exchange), state.stream(), walk.first(), asked, body);
-            if (next == null && !page.last()) {
-                throw new SourceFault(false, place(exchange) + ": a page of " + page.rows().size() + " rows names no next page, and the keys of"
-                        + " its rows do not let X3 be asked for what follows. Nothing was changed; look at the key fields of the class.");
-            }
-        }
-        if (next != null && !walk.goesTo(pages.position(next))) {
-            throw circle(exchange, pages.link(next), "leads back to a page that was read already");
-        }
-        if (next == null && walk.lacksRows()) {
-            return restart(exchange);
-        }
-        return next;
-    }
-
-    /** Rows may have left the question while its pages were read; if they are not all there the second time either, they are lost. */
-    private String restart(Exchange exchange) {
-        PageWalk walk = new PollState(exchange).walk();
-        String came = walk.counted() + " rows came, X3 states " + walk.stated();
-        if (!walk.restart()) {
-            throw new SourceFault(false, place(exchange) + ": " + came + ", twice. Nothing was changed. Let the next run read them; if it"
-                    + " lasts, ask X3's administrator what cuts the pages short.");
-        }
-        journal.progress(CurrentConnection.run(exchange), new PollState(exchange).stream().label() + ": " + came + "; they are read once more");
-        return walk.first();
-    }
-
-    private static SourceFault circle(Exchange exchange, String link, String what) {
-        return new SourceFault(false, place(exchange) + ": the pages lead in a circle: " + link + " " + what + ". Nothing was changed. Look at the"
-                + " key of the representation or node in X3: it must be unique.");
-    }
-
-    private static String place(Exchange exchange) {
-        return "connection " + CurrentConnection.name(exchange) + ", X3 " + exchange.getProperty("x3What", "", String.class);
+        exchange.setProperty("nextPage", NextPage.after(exchange, pages, connection, journal, asked, page, body));
     }
 
     /** Called after the loop. @throws SourceFault if it was left before the last page */

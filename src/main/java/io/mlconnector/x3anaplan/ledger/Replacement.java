@@ -7,6 +7,14 @@ import java.util.List;
 /** Carries out what {@link Differences} found and {@link Evidence} let pass. */
 final class Replacement {
 
+    /**
+     * One number per transaction, above all of the connection's periods and above all that was sent: the greatest and the sum of a slice's
+     * numbers both grow, and a number is not given twice though the period that had it was forgotten.
+     */
+    static final String NEXT_GENERATION = """
+            select greatest((select coalesce(max(generation), 0) from ledger_period where connection = :connection),
+                            (select coalesce(max(sent_generation), 0) from slice where connection = :connection)) + 1""";
+
     /** The three levels of the mirror. */
     static final List<String> MIRROR = List.of("journal_entry", "journal_line", "analytical_line");
 
@@ -32,12 +40,10 @@ final class Replacement {
                     and x.lin = l.lin and x.ledtyp = l.ledtyp where l.connection = :connection and l.accdat >= :horizon
                 union select l.cpy, l.ledtyp, l.fiy, l.per from inbox_line l join x_split x on x.typ = l.typ and x.num = l.num
                     and x.lin = l.lin and x.ledtyp = l.ledtyp where l.connection = :connection and l.accdat >= :horizon""");
-        // One number per transaction, above all earlier ones of the connection: greatest and sum over periods both grow.
         return sql.update("""
                 insert into ledger_period (connection, cpy, ledtyp, fiy, per, generation)
-                select :connection, cpy, ledtyp, fiy, per,
-                    (select coalesce(max(generation), 0) + 1 from ledger_period where connection = :connection) from marked
-                on conflict (connection, cpy, ledtyp, fiy, per) do update set generation = excluded.generation""");
+                select :connection, cpy, ledtyp, fiy, per, (%s) from marked
+                on conflict (connection, cpy, ledtyp, fiy, per) do update set generation = excluded.generation""".formatted(NEXT_GENERATION));
     }
 
     /** Replaces every changed journal entry as a set. @return number of journal entries */
@@ -69,13 +75,16 @@ final class Replacement {
 
     /**
      * Forgets ledger periods that no line is in any more, e.g. after a fiscal year was moved: no slice waits for them, and those that
-     * they were in are emptied of what they filled. A period that an open hold names stays, for the hold to stop its slice.
+     * they were in are emptied of what they filled. A period that an open hold names stays, for the hold to stop its slice; and so does one of
+     * an entry that is not whole: it may be all that there is of the period, and a slice must wait for it.
      */
     static void forgetEmptyPeriods(NamedSql sql) throws SQLException {
         sql.update("""
                 delete from ledger_period p where connection = :connection
                 and not exists (select from journal_line l where l.connection = p.connection and l.cpy = p.cpy and l.ledtyp = p.ledtyp
                     and l.fiy = p.fiy and l.per = p.per)
+                and not exists (select from journal_fault f where f.connection = p.connection and f.cpy = p.cpy and f.fiy = p.fiy
+                    and f.per = p.per and f.ledtyp in (0, p.ledtyp))
                 and not exists (select from hold h where h.connection = p.connection and h.cleared_at is null and h.kind <> 'period'
                     and h.cpy = p.cpy and coalesce(h.ledtyp, p.ledtyp) = p.ledtyp and coalesce(h.fiy, p.fiy) = p.fiy
                     and coalesce(h.per, p.per) = p.per)""");

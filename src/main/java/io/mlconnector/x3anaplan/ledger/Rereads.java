@@ -16,6 +16,7 @@ import jakarta.inject.Inject;
 import jakarta.inject.Named;
 import java.util.List;
 import java.util.Map;
+import java.util.function.ToIntFunction;
 import javax.sql.DataSource;
 import org.apache.camel.Exchange;
 
@@ -102,14 +103,19 @@ public class Rereads {
         if (keys.isEmpty()) {
             exchange.removeProperty("keys");
         } else {
-            exchange.setProperty("keys", JournalKeys.join(fitting(current.pages(connection), connection, state, keys)));
+            X3Pages pages = current.pages(connection);
+            exchange.setProperty("keys", JournalKeys.join(fitting(pages, keys, batch -> longest(pages, connection, state, batch))));
         }
     }
 
-    /** As many of the keys, from the first, as a request can hold. */
-    private static List<JournalKey> fitting(X3Pages pages, Connection connection, PollState state, List<JournalKey> keys) {
+    /**
+     * As many of the keys, from the first, as a request can hold.
+     *
+     * @param length characters of the longest request for such a batch
+     */
+    static List<JournalKey> fitting(X3Pages pages, List<JournalKey> keys, ToIntFunction<List<JournalKey>> length) {
         List<JournalKey> fitting = keys;
-        while (fitting.size() > 1 && longest(pages, connection, state, fitting) > pages.longest()) {
+        while (fitting.size() > 1 && length.applyAsInt(fitting) > pages.longest()) {
             fitting = fitting.subList(0, fitting.size() - Math.max(1, fitting.size() / 8));
         }
         return fitting;

@@ -44,7 +44,7 @@ final class DueSlices {
                           when k.sent_fingerprint is distinct from ? then 'mapping or settings changed'
                           when k.state <> 'clean' then 'state is ' || k.state end as reason,
                      coalesce(
-                       (select 'held: ' || h.reason || ' (' || h.kind || ', hold ' || h.id || ': ' || h.subject || ')' from hold h
+                       (select 'held: ' || h.reason || ' (' || h.kind || ', hold ' || h.id || ': ' || case when length(h.subject) > 4000 then left(h.subject, 4000) || ' ...' else h.subject end || ')' from hold h
                          where h.connection = k.connection and h.cleared_at is null and h.confirmed_at is null
                            and h.kind <> all (?)
                            and (h.slice = k.id or exists (

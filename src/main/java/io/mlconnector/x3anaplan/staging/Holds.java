@@ -4,12 +4,9 @@ import io.mlconnector.x3anaplan.sql.Sql;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
-import java.util.TreeSet;
 
 /** Holds that mapping and staging raise on a slice, each with the subjects (codes, a cell) that a person looks at. */
 final class Holds {
@@ -44,15 +41,13 @@ final class Holds {
     /** @param confirmable whether a person may let the slice pass in spite of it */
     record Finding(String kind, Collection<String> subjects, String reason, boolean confirmable) {
 
-        private static final String SEPARATOR = ", ";
-
         String subject() {
-            return String.join(SEPARATOR, new TreeSet<>(subjects));
+            return HoldSubjects.join(subjects);
         }
 
         /** Whether what a person confirmed covers this finding. */
         boolean isCoveredBy(String confirmedSubject) {
-            return confirmable && Set.copyOf(Arrays.asList(confirmedSubject.split(SEPARATOR))).containsAll(subjects);
+            return confirmable && HoldSubjects.covers(confirmedSubject, subjects);
         }
     }
 

@@ -11,8 +11,6 @@ import java.util.List;
 /** Journal entries of a slice that are not whole in X3's own terms. Entries that the map route leaves out hold nothing. */
 final class JournalFaults {
 
-    private static final int MOST_NAMED = 50;
-
     private static final String SELECT = """
             select f.kind, f.typ || '~' || f.num as entry, f.ledtyp, f.lin, f.debit, f.credit, f.currency
               from journal_fault f
@@ -45,11 +43,7 @@ final class JournalFaults {
             throws SQLException {
         List<String> all = Sql.all(tx, JournalFaults::subject, SELECT, stage.connection(), faults, stage.slice(), stage.id());
         if (!all.isEmpty()) {
-            List<String> named = new ArrayList<>(all.subList(0, Math.min(all.size(), MOST_NAMED)));
-            if (all.size() > MOST_NAMED) {
-                named.add("and " + (all.size() - MOST_NAMED) + " more");
-            }
-            findings.add(new Finding(kind, named, reason, true));
+            findings.add(new Finding(kind, all, reason, true));
         }
     }
 

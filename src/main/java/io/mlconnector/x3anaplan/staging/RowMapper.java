@@ -108,7 +108,7 @@ public class RowMapper {
             }
             return;
         }
-        String message = "held: " + stopping.get().reason() + " (" + stopping.get().kind() + ": " + stopping.get().subject() + ")";
+        String message = "held: " + stopping.get().reason() + " (" + stopping.get().kind() + ": " + HoldSubjects.shown(stopping.get().subject()) + ")";
         Sql.update(tx, "delete from staged_row where stage = ?", stage.id());
         Sql.update(tx, "delete from staged_code where stage = ?", stage.id());
         Sql.update(tx, "update stage set state = ?, outcome = 'held', message = ?, settled_at = ? where id = ?",

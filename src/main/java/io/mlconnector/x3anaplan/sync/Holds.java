@@ -1,6 +1,7 @@
 package io.mlconnector.x3anaplan.sync;
 
 import io.mlconnector.x3anaplan.sql.Sql;
+import io.mlconnector.x3anaplan.staging.HoldSubjects;
 import io.quarkus.arc.Unremovable;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
@@ -60,7 +61,7 @@ public class Holds {
     }
 
     private static Hold read(java.sql.ResultSet rs) throws java.sql.SQLException {
-        return new Hold(rs.getLong("id"), rs.getString("connection"), rs.getString("kind"), rs.getString("subject"),
+        return new Hold(rs.getLong("id"), rs.getString("connection"), rs.getString("kind"), HoldSubjects.shown(rs.getString("subject")),
                 rs.getString("reason"), rs.getString("slice_name"), rs.getString("cpy"), rs.getObject("ledtyp", Integer.class),
                 rs.getObject("fiy", Integer.class), rs.getObject("per", Integer.class), Sql.instant(rs, "created_at"),
                 rs.getString("confirmed_by"), Sql.instant(rs, "confirmed_at"));

@@ -72,8 +72,12 @@ record RunOutcome(String outcome, String failureClass, String refusedBy, String 
                 // A confirmed hold of a period that never landed sends nothing: nobody knows where to.
                 + " union all select 'ledger periods that no label is told for', count(*) from hold h where connection = ? and kind = 'period'"
                 + " and cleared_at is null and confirmed_at is not null and not exists (select 1 from slice_source q join slice s on s.id = q.slice"
-                + " where s.connection = h.connection and q.cpy = h.cpy and q.ledtyp = h.ledtyp and q.fiy = h.fiy and q.per = h.per) having count(*) > 0",
-                run.connection(), run.id(), run.connection(), run.connection());
+                + " where s.connection = h.connection and q.cpy = h.cpy and q.ledtyp = h.ledtyp and q.fiy = h.fiy and q.per = h.per) having count(*) > 0"
+                // Whatever is wrong with an entry holds the slice of its ledger period; without one nobody would wait for it.
+                + " union all select 'journal entries that are not whole, in no slice', count(distinct (typ, num)) from journal_fault f where connection = ?"
+                + " and not exists (select 1 from ledger_period p where p.connection = f.connection and p.cpy = f.cpy and p.fiy = f.fiy and p.per = f.per"
+                + " and f.ledtyp in (0, p.ledtyp)) having count(*) > 0",
+                run.connection(), run.id(), run.connection(), run.connection(), run.connection());
 
         // What a slice sent has landed, and yet it lacks rows: their account or cost center did not reach its list.
         Map<String, Long> lacking = count(database, "select 'slices with rows whose member is not in its list yet', count(*) from stage "

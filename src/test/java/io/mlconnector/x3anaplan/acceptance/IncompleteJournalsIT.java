@@ -77,6 +77,23 @@ class IncompleteJournalsIT extends OneLedger {
         assertThat(holds()).isEmpty();
     }
 
+    @Test
+    void a_header_without_lines_that_is_alone_in_its_month_is_never_lost_in_a_clean_run() {
+        // Given a month that holds nothing else
+        landscape.sandbox().x3().books().post(Journal.french("F25ALONE", LocalDate.of(2026, 8, 4)));
+        landscape.letTimePass();
+        for (int i = 0; i < 2; i++) {
+            JsonNode run = product.sync("close");
+            assertThat(run.path("outcome").asText()).as(run.toPrettyString()).isEqualTo("partial");
+            assertThat(onlyHold().path("subject").asText()).isEqualTo("GEN~F25ALONE has no lines in any ledger type");
+        }
+        // When its lines come, Then they are sent
+        Landscape.execute(landscape.books(), "delete from sandbox_x3.gaccentry where num = 'F25ALONE'");
+        post("F25ALONE", LocalDate.of(2026, 8, 4));
+        close.same();
+        assertThat(holds()).isEmpty();
+    }
+
     private void post(String number, LocalDate date) {
         landscape.sandbox().x3().books().post(Journal.french(number, date).legal(1, "603000", "4772.62", Split.on("CC120", "4772.62"))
                 .legal(2, "112000", "-4772.62"));

@@ -128,6 +128,30 @@ class DeltaPollTest {
     }
 
     @Test
+    void aNumberThatWasSentIsNotGivenAgainThoughThePeriodThatHadItWasForgotten() {
+        // Given a ledger period whose number, the highest of all, was sent, and which is forgotten since
+        bench.books.post(bookOf("ALONE1"));
+        bench.pollLater();
+        long sent = bench.number("select generation from ledger_period where fiy = 8");
+        assertThat(sent).isEqualTo(bench.generation());
+        bench.sql("insert into slice (connection, dataset, model, module, version, label, company, ledger, sent_generation)"
+                + " select connection, 'journal-entries', 'm', 'm', 'v', 'Nov 26', '', '', generation from ledger_period where fiy = 8");
+        bench.sql("delete from ledger_period where fiy = 8");
+
+        // When it has another entry, Then its number is another one than was sent
+        bench.books.post(bookOf("ALONE2"));
+        bench.pollLater();
+        assertThat(bench.number("select generation from ledger_period where fiy = 8")).isGreaterThan(sent);
+    }
+
+    private static Journal bookOf(String number) {
+        Journal journal = new Journal("GEN", number, "FR10", "FR011", LocalDate.of(2026, 11, 7), 8, 11, "EUR", "EUR");
+        BigDecimal five = new BigDecimal("5.00");
+        return journal.line(new Journal.Line(1, 1, "FRA", "601000", 1, five, five, List.of()))
+                .line(new Journal.Line(2, 1, "FRA", "112000", -1, five, five, List.of()));
+    }
+
+    @Test
     void thousandsOfRowsWithOneStampAreAllReadOverPageEdges() {
         bench.sql("update sandbox_x3.gaccentryd set amtled = amtled + 1, upddattim = '" + bench.books.stamp() + "' where lin < 3");
         bench.pollLater();

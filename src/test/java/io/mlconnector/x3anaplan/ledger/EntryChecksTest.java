@@ -130,6 +130,33 @@ class EntryChecksTest {
     }
 
     @Test
+    void aFaultThatIsAloneInItsLedgerPeriodKeepsThatPeriodSoThatASliceWaitsForIt() {
+        // Given a header without lines, and lines without header, in months that have nothing else
+        bench.books.post(new Journal("GEN", "EMPTY", "FR10", "FR011", LocalDate.of(2026, 11, 7), 8, 11, "EUR", "EUR"));
+        Journal headless = new Journal("GEN", "HEADLESS", "FR10", "FR011", LocalDate.of(2026, 12, 8), 8, 12, "EUR", "EUR");
+        bench.books.post(headless.line(line(1, 1, "601000", 1, "5.00")).line(line(2, 1, "112000", -1, "5.00")));
+        bench.sql("delete from sandbox_x3.gaccentry where num = 'HEADLESS'");
+
+        // When they are read once and again
+        load();
+        bench.pollLater();
+
+        // Then their ledger periods are there
+        assertThat(faults()).hasSize(2).anyMatch(f -> f.startsWith("no-lines GEN~EMPTY 0 FR10/8/11")).anyMatch(f -> f.startsWith("no-header GEN~HEADLESS 1 FR10/8/12"));
+        assertThat(bench.texts("select cpy || '/' || fiy || '/' || per from ledger_period where fiy = 8 order by 1"))
+                .containsExactly("FR10/8/11", "FR10/8/12");
+
+        // and go with the faults
+        bench.sql("delete from sandbox_x3.gaccentryd where num = 'HEADLESS'");
+        bench.sql("delete from sandbox_x3.gaccentry where num = 'EMPTY'");
+        bench.books.post(new Journal("GEN", "EMPTY", "FR10", "FR011", LocalDate.of(2026, 11, 7), 8, 11, "EUR", "EUR")
+                .line(line(1, 1, "601000", 1, "5.00")).line(line(2, 1, "112000", -1, "5.00")));
+        bench.pollLater();
+        assertThat(faults()).isEmpty();
+        assertThat(bench.texts("select cpy || '/' || fiy || '/' || per from ledger_period where fiy = 8")).containsExactly("FR10/8/11");
+    }
+
+    @Test
     void anEntryThatIsPostedInOtherLedgersOnlyIsWhole() {
         bench.reading(1000, 1);
         bench.books.post(journal("IAS").line(line(1, 3, "601000", 1, "100.00")).line(line(2, 3, "112000", -1, "100.00")));

@@ -63,6 +63,28 @@ class JournalFaultsTest {
     }
 
     @Test
+    void whatAPersonConfirmedCoversNoFaultBehindTheFirstFiftyThatHasChangedSince() {
+        // Given more faults in a slice than a hold names, and a person who let them pass
+        ledger.entry("E1", 1).debit("601000", "5.00");
+        for (int i = 100; i < 160; i++) {
+            ledger.entry("F" + i, 1).debit("601000", "1.00");
+            fault("F" + i, 1, 1);
+        }
+        staging.slices.derive(Staging.NAME);
+        assertThat(staging.state(staging.stage(1))).isEqualTo("held");
+        ledger.run("update hold set confirmed_at = now(), confirmed_by = 'ann'");
+        assertThat(staging.state(staging.stage(1))).isNotEqualTo("held");
+
+        // When one goes, then what is left was confirmed
+        ledger.run("delete from journal_fault where num = 'F100'");
+        assertThat(staging.state(staging.stage(1))).isNotEqualTo("held");
+
+        // When the last one of them differs by another amount, then it is asked for again
+        ledger.run("update journal_fault set debit = 1000000 where num = 'F159'");
+        assertThat(staging.state(staging.stage(1))).isEqualTo("held");
+    }
+
+    @Test
     void otherPeriodsAndOtherLedgerTypesAreNotHeld() {
         ledger.entry("E1", 1).debit("601000", "5.00");
         ledger.entry("E2", 2).debit("601000", "5.00");
