@@ -3,11 +3,17 @@ package io.mlconnector.x3anaplan.acceptance;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.mlconnector.x3anaplan.sandbox.anaplan.DemoModel;
 import io.mlconnector.x3anaplan.sandbox.anaplan.model.ModelState;
 import io.mlconnector.x3anaplan.sandbox.http.Fault;
+import io.mlconnector.x3anaplan.sandbox.http.Reply;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -63,6 +69,34 @@ class DoctorIT {
 
         assertThat(ended.exitCode()).isEqualTo(3);
         assertThat(ended.out()).contains("failed").contains("x3.password").contains("planner@demo.example").doesNotContain("demo-x3");
+    }
+
+    @Test
+    void pages_of_codes_that_lead_in_a_circle_are_told_and_not_followed() {
+        // Given pages of accounts whose links lead to the first page, each by another name
+        AtomicInteger pages = new AtomicInteger();
+        landscape.sandbox().x3().server().onTheWay((request, reply) -> {
+            if (!request.path().endsWith("/GACCOUNT") || reply.status() != 200) {
+                return reply;
+            }
+            ObjectNode page = reply.body().length == 0 ? Reply.JSON.createObjectNode() : tree(reply.body());
+            page.withObject("/$links").withObject("/$next").put("$url", page.path("$url").asText() + "&session=" + pages.incrementAndGet());
+            return Reply.bytes(200, "application/json", page.toString().getBytes(StandardCharsets.UTF_8));
+        });
+
+        JsonNode report = examine("close");
+        landscape.sandbox().x3().server().onTheWay(null);
+
+        assertThat(report.toString()).contains("circle").contains("GACCOUNT");
+        assertThat(pages).hasValueLessThan(8);
+    }
+
+    private static ObjectNode tree(byte[] body) {
+        try {
+            return (ObjectNode) Reply.JSON.readTree(body);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     @Test

@@ -288,7 +288,7 @@ class DeltaPollTest {
     void addressesStayShortEvenWithManyLongKeys() {
         bench.poll = new PollSettingsOf(bench.poll).keysPerRequest(500);
         bench.x3.server().log().clear();
-        for (int i = 0; i < 150; i++) {
+        for (int i = 0; i < 300; i++) {
             bench.books.post(Journal.french("LONG-NUMBER-" + String.format("%08d", i), LocalDate.of(2025, 3, 3))
                     .legal(1, "601000", "5.00").legal(2, "112000", "-5.00"));
         }

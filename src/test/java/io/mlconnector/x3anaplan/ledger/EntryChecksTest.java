@@ -11,6 +11,7 @@ import io.mlconnector.x3anaplan.sandbox.x3.Journal.Line;
 import io.mlconnector.x3anaplan.sandbox.x3.Journal.Split;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import io.mlconnector.x3anaplan.x3.RestPages;
 import java.math.BigDecimal;
 import java.time.LocalDate;
 import java.util.List;
@@ -165,6 +166,19 @@ class EntryChecksTest {
         bench.books.changeHeaderOnly("GEN", "IAS", "other text");
         bench.pollLater();
         assertThat(faults()).isEmpty();
+    }
+
+    @Test
+    void addressesStayShortWhenManyEntriesAreLookedForInOtherLedgers() {
+        bench.reading(1000, 1);
+        bench.poll = new PollSettingsOf(bench.poll).keysPerRequest(500);
+        for (int i = 0; i < 300; i++) {
+            bench.books.post(journal("LONG-NUMBER-" + String.format("%08d", i)).line(line(1, 3, "601000", 1, "1.00")).line(line(2, 3, "112000", -1, "1.00")));
+        }
+        load();
+        assertThat(faults()).isEmpty();
+        List<Integer> lengths = bench.x3.server().log().entries().stream().map(e -> e.query().length()).toList();
+        assertThat(lengths).allMatch(l -> l < RestPages.URL_LIMIT).anyMatch(l -> l > 3_000);
     }
 
     @Test
