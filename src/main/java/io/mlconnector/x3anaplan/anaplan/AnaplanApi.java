@@ -80,9 +80,29 @@ public class AnaplanApi {
      * when there is none, an empty collection has no key, a page may be shorter than asked, and a sample of the vendor states a page of one
      * above three entries (https://help.anaplan.com/40ed2126-12d5-4df8-bd4c-67476b8bdcc7).
      *
-     * @throws AnaplanFault if Anaplan shows fewer tasks or chunks than it says there are: to go on without the rest would lose rows
+     * @throws AnaplanFault if Anaplan shows fewer tasks or chunks than it says there are, twice: to go on without the rest would lose rows
      */
     List<JsonNode> all(String connection, Long run, String path, String key) {
+        Entries entries = entries(connection, run, path, key);
+        if (entries.areShort(key)) {
+            // Somebody began or ended one while the pages were read: what shifted is there in the next reading.
+            entries = entries(connection, run, path, key);
+        }
+        if (entries.areShort(key)) {
+            throw AnaplanFault.lost(200, "Connection " + connection + ", GET " + path + ": shows " + entries.all().size() + " " + key + " of "
+                    + entries.total() + " that it says there are", null, null);
+        }
+        return entries.all();
+    }
+
+    private record Entries(List<JsonNode> all, long total) {
+
+        boolean areShort(String key) {
+            return all.size() < total && WHOLE.contains(key);
+        }
+    }
+
+    private Entries entries(String connection, Long run, String path, String key) {
         Map<String, JsonNode> all = new LinkedHashMap<>();
         long offset = 0;
         long total;
@@ -96,11 +116,7 @@ public class AnaplanApi {
             offset += entries.size();
             total = answer.path("meta").path("paging").path("totalSize").asLong(0);
         } while (all.size() > before && offset < total);
-        if (all.size() < total && WHOLE.contains(key)) {
-            throw AnaplanFault.lost(200, "Connection " + connection + ", GET " + path + ": shows " + all.size() + " " + key + " of " + total
-                    + " that it says there are", null, null);
-        }
-        return List.copyOf(all.values());
+        return new Entries(List.copyOf(all.values()), total);
     }
 
     Exchange request(String connection, Long run, String path, String accept) {

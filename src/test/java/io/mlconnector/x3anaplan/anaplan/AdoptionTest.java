@@ -7,9 +7,11 @@ import io.mlconnector.x3anaplan.sandbox.anaplan.DemoModel;
 import io.mlconnector.x3anaplan.sandbox.anaplan.model.Tenant;
 import io.mlconnector.x3anaplan.sandbox.http.Fault;
 import io.mlconnector.x3anaplan.sandbox.http.Fault.Kind;
+import io.mlconnector.x3anaplan.sandbox.http.Reply;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -54,6 +56,30 @@ class AdoptionTest {
         assertThat(bench.anaplan.observed().starts()).singleElement()
                 .satisfies(s -> assertThat(s.taskId()).isEqualTo(text("select task_id from stage where id = " + stage)));
         assertThat(bench.requests("POST", "/tasks")).isEqualTo(1);
+    }
+
+    @Test
+    void aListOfTasksThatIsShortBecauseItShiftedIsReadOnceMore() throws Exception {
+        // Given a start of which only the list of tasks tells, and a list that lacks it once
+        long stage = bench.stageAccounts("4000", "4010");
+        arm(Fault.once(Kind.RESET_AFTER, "POST", "/tasks"));
+        AtomicInteger looks = new AtomicInteger();
+        bench.anaplan.server().onTheWay((request, reply) -> {
+            if (!request.method().equals("GET") || !request.path().endsWith("/tasks") || !new String(reply.body(), StandardCharsets.UTF_8).contains("taskId")
+                    || looks.incrementAndGet() > 1) {
+                return reply;
+            }
+            return Reply.bytes(200, "application/json", new String(reply.body(), StandardCharsets.UTF_8).replaceAll("\"tasks\" ?: ?\\[.*\\]", "\"tasks\":[]")
+                    .getBytes(StandardCharsets.UTF_8));
+        });
+
+        // When
+        bench.send(stage);
+
+        // Then
+        assertThat(looks).hasValueGreaterThan(1);
+        assertThat(bench.stage(stage)).isEqualTo("settled clean");
+        assertThat(bench.anaplan.observed().starts()).hasSize(1);
     }
 
     @Test
